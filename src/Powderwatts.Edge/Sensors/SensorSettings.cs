@@ -1,0 +1,23 @@
+namespace Powderwatts.Edge.Sensors;
+
+/// <summary>What the rig says of one sensor, whatever its driver. A driver's own settings derive from it.</summary>
+public abstract record SensorSettings
+{
+    /// <summary>The id within the node.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The name that people read; the id when not given.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The driver's name.</summary>
+    public required string Driver { get; init; }
+
+    /// <summary>The bus: `i2c-1`, or `sim` for a simulated chip.</summary>
+    public required string Bus { get; init; }
+
+    /// <summary>Sampling interval, 10 ms to 1 h.</summary>
+    public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Rated power of the circuit, W; null when not a circuit or not known.</summary>
+    public double? RatedW { get; init; }
+}

@@ -1,0 +1,29 @@
+namespace Powderwatts.Readings.Wire;
+
+/// <summary>The limits of wire contract version 1.</summary>
+public static class WireLimits
+{
+    /// <summary>Readings in a chunk that we send.</summary>
+    public const int ChunkReadings = 500;
+
+    /// <summary>Bytes of a chunk that we send.</summary>
+    public const int ChunkBytes = 64 * 1024;
+
+    /// <summary>Bytes of any payload that we accept.</summary>
+    public const int PayloadBytes = 256 * 1024;
+
+    /// <summary>Readings or gaps in a chunk that we accept.</summary>
+    public const int AcceptedReadings = 1000;
+
+    /// <summary>Depth of nested arrays and objects that we accept.</summary>
+    public const int JsonDepth = 6;
+
+    /// <summary>Characters of any string that we accept, reasons and descriptions aside.</summary>
+    public const int StringLength = 64;
+
+    /// <summary>Characters of a reason or a description.</summary>
+    public const int TextLength = 500;
+
+    /// <summary>Sensors of one node.</summary>
+    public const int Sensors = 64;
+}

@@ -1,0 +1,24 @@
+namespace Powderwatts.Store;
+
+/// <summary>Where readings are kept for good: writes rows, answers the dashboard's questions.</summary>
+public interface IStore : IAsyncDisposable
+{
+    /// <summary>The name for messages: `SQLite /path/store.sqlite`, `InfluxDB http://127.0.0.1:8086`.</summary>
+    string Name { get; }
+
+    /// <summary>
+    /// Writes rows; returns after the store has confirmed them. A row with a known identity replaces the old one. Rows that
+    /// the store will never take are returned; all others are stored.
+    /// </summary>
+    /// <exception cref="StoreException">Nothing may be acknowledged; retry the same rows.</exception>
+    Task<IReadOnlyList<StoreRefusal>> WriteAsync(IReadOnlyList<NodeBatch> batches, CancellationToken cancellationToken);
+
+    /// <summary>The newest row of every series of a site and an origin.</summary>
+    Task<IReadOnlyList<StoredReading>> LastAsync(string site, Readings.Origin origin, CancellationToken cancellationToken);
+
+    /// <summary>Min, mean, max and last per bucket, with the gaps.</summary>
+    Task<History> HistoryAsync(HistoryQuestion question, CancellationToken cancellationToken);
+
+    /// <summary>What energy totals are worked out from, per circuit of the site.</summary>
+    Task<IReadOnlyList<CircuitCounter>> CountersAsync(CounterQuestion question, CancellationToken cancellationToken);
+}
