@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Powderwatts.Readings.Energy;
 
 namespace Powderwatts.Store;
 

@@ -1,4 +1,4 @@
-namespace Powderwatts.Store;
+namespace Powderwatts.Readings.Energy;
 
 /// <summary>
 /// A time without readings: neighbours further apart than three intervals, or the part of the asked period before the first
