@@ -1,0 +1,207 @@
+using System.Collections.Immutable;
+using Microsoft.Data.Sqlite;
+using Powderwatts.Readings;
+using Powderwatts.Readings.Energy;
+using Powderwatts.Readings.Wire;
+using SQLitePCL;
+
+namespace Powderwatts.Store.Sqlite;
+
+/// <summary>One read-only connection with its prepared questions. Not thread-safe: a pool lends it to one caller at a time.</summary>
+internal sealed class SqliteReader : IDisposable
+{
+    private readonly SqliteConnection connection;
+    private readonly Dictionary<string, SqliteStatement> statements = new(StringComparer.Ordinal);
+
+    /// <summary>Opens an existing file.</summary>
+    /// <exception cref="StoreException">It belongs to a newer program or to another one.</exception>
+    public SqliteReader(string path)
+    {
+        connection = SqliteConnections.Open(path, SqliteOpenMode.ReadOnly);
+        try
+        {
+            // a day of one series is about 8 MB: mapped, it is read without a system call a page
+            SqliteSchema.Execute(connection, "pragma mmap_size = 268435456; pragma query_only = on");
+            SqliteSchema.Check(connection, path);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Stops a question that is being answered on another thread.</summary>
+    public void Interrupt() => raw.sqlite3_interrupt(connection.Handle);
+
+    /// <summary>Asks several things of one and the same state of the store.</summary>
+    public T Snapshot<T>(Func<SqliteReader, T> question)
+    {
+        using var transaction = connection.BeginTransaction(deferred: true);
+        try
+        {
+            return question(this);
+        }
+        finally
+        {
+            foreach (var statement in statements.Values)
+                statement.Reset();
+        }
+    }
+
+    /// <summary>The newest row of every series.</summary>
+    public List<StoredReading> Last(string site, Origin origin)
+    {
+        var statement = Prepare($"""
+            select s.node, s.sensor, r.t, {SqliteSchema.ReadingColumns} from series s join reading r
+              on r.series = s.id and r.t = (select max(t) from reading where series = s.id)
+              where s.site = ?1 and s.origin = ?2 order by s.node, s.sensor
+            """);
+        statement.Bind(1, site);
+        statement.Bind(2, origin.Name());
+        var rows = new List<StoredReading>();
+        while (statement.Step())
+        {
+            var sensor = statement.Text(1);
+            var values = new QuantityValues();
+            var column = 3;
+            foreach (var quantity in Quantities.All)
+            {
+                if (!statement.IsNull(column))
+                    values[quantity] = statement.Double(column);
+                column++;
+            }
+
+            var reading = new Reading(sensor, statement.Long(2), values)
+            {
+                Quality = (Quality)statement.Long(column),
+                Origin = origin,
+                IntervalS = statement.Double(column + 3),
+                EnergyFrom = statement.IsNull(column + 4) ? null : statement.Long(column + 4),
+            };
+            rows.Add(new(new(site, statement.Text(0), sensor, origin), reading, statement.Long(column + 1), statement.Long(column + 2)));
+        }
+
+        statement.Reset();
+        return rows;
+    }
+
+    /// <summary>Buckets and gaps of one quantity. Rows without the quantity count as missing.</summary>
+    public History History(HistoryQuestion question)
+    {
+        if (Find(question.Series) is not { } series)
+            return new([], [new(question.From, question.To)]);
+
+        var name = question.Quantity.Name();
+        var rows = Prepare($"""
+            select t, interval_s, {name} from reading where series = ?1 and t >= ?2 and t < ?3 and {name} is not null order by t
+            """);
+        rows.Bind(1, series);
+        rows.Bind(2, question.From);
+        rows.Bind(3, question.To);
+
+        var buckets = new HistoryBuckets(question.BucketMs);
+        var gaps = new GapTracker(question.From, question.To);
+        if (Neighbour(series, name, question.From, before: true) is { } earlier)
+            gaps.Before(earlier.T, earlier.IntervalS);
+        while (rows.Step())
+        {
+            var t = rows.Long(0);
+            gaps.Add(t, rows.Double(1));
+            buckets.Add(t, rows.Double(2));
+        }
+
+        rows.Reset();
+        var later = Neighbour(series, name, question.To, before: false);
+        return new(buckets.ToImmutable(), gaps.Finish(later?.T, later?.IntervalS ?? 0));
+    }
+
+    /// <summary>The counters of every circuit of a site.</summary>
+    public List<CircuitCounter> Counters(CounterQuestion question)
+    {
+        var circuits = Prepare("select id, node, sensor from series where site = ?1 and origin = ?2 and kind = 'circuit' order by node, sensor");
+        circuits.Bind(1, question.Site);
+        circuits.Bind(2, question.Origin.Name());
+        var series = new List<(long Id, Series Series)>();
+        while (circuits.Step())
+            series.Add((circuits.Long(0), new(question.Site, circuits.Text(1), circuits.Text(2), question.Origin)));
+        circuits.Reset();
+        return [.. series.Select(s => Counter(s.Id, s.Series, question.Boundaries))];
+    }
+
+    public void Dispose()
+    {
+        foreach (var statement in statements.Values)
+            statement.Dispose();
+        connection.Dispose();
+    }
+
+    private CircuitCounter Counter(long id, Series series, ImmutableArray<long> boundaries)
+    {
+        var (from, to) = (boundaries[0], boundaries[^1]);
+        var rows = Prepare("""
+            select t, interval_s, energy_wh, energy_from from reading
+              where series = ?1 and t >= ?2 and t < ?3 and energy_wh is not null and energy_from is not null order by t
+            """);
+        rows.Bind(1, id);
+        rows.Bind(2, from);
+        rows.Bind(3, to);
+
+        var points = new CounterPicker(boundaries);
+        var gaps = new GapTracker(from, to);
+        if (Neighbour(id, "energy_wh", from, before: true) is { } earlier)
+        {
+            points.Add(earlier);
+            gaps.Before(earlier.T, earlier.IntervalS);
+        }
+
+        while (rows.Step())
+        {
+            var point = new CounterPoint(rows.Long(0), rows.Double(2), rows.Long(3), rows.Double(1));
+            points.Add(point);
+            gaps.Add(point.T, point.IntervalS);
+        }
+
+        rows.Reset();
+        var later = Neighbour(id, "energy_wh", to, before: false);
+        if (later is { } end)
+            points.Add(end);
+        return new(series, points.ToImmutable(), gaps.Finish(later?.T, later?.IntervalS ?? 0));
+    }
+
+    /// <summary>The nearest row that has a quantity: the last one before an instant, or the first one from it on.</summary>
+    private CounterPoint? Neighbour(long series, string quantity, long t, bool before)
+    {
+        var statement = Prepare($"""
+            select t, interval_s, energy_wh, energy_from from reading where series = ?1 and t {(before ? "<" : ">=")} ?2 and {quantity} is not null
+              {(quantity == "energy_wh" ? "and energy_from is not null" : "")} order by t {(before ? "desc" : "asc")} limit 1
+            """);
+        statement.Bind(1, series);
+        statement.Bind(2, t);
+        CounterPoint? found = statement.Step()
+            ? new(statement.Long(0), statement.Double(2), statement.Long(3), statement.Double(1))
+            : null;
+        statement.Reset();
+        return found;
+    }
+
+    private long? Find(Series series)
+    {
+        var statement = Prepare("select id from series where site = ?1 and node = ?2 and sensor = ?3 and origin = ?4");
+        statement.Bind(1, series.Site);
+        statement.Bind(2, series.Node);
+        statement.Bind(3, series.Sensor);
+        statement.Bind(4, series.Origin.Name());
+        long? id = statement.Step() ? statement.Long(0) : null;
+        statement.Reset();
+        return id;
+    }
+
+    /// <summary>Prepares once; the texts are few: one a question, one a quantity.</summary>
+    private SqliteStatement Prepare(string sql)
+    {
+        if (!statements.TryGetValue(sql, out var statement))
+            statements[sql] = statement = new(connection, sql);
+        return statement;
+    }
+}
