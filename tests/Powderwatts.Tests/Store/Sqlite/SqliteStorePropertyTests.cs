@@ -22,7 +22,9 @@ public sealed class SqliteStorePropertyTests
                 values[Quantity.PowerW] = null;
             return new Reading(sensor, Start + tick * 250L, values)
             {
-                EnergyFrom = Start - from, IntervalS = interval, Origin = Origin.Sim,
+                EnergyFrom = Start - from,
+                IntervalS = interval,
+                Origin = Origin.Sim,
             };
         });
 

@@ -26,7 +26,10 @@ public sealed class SqliteStoreTests : IDisposable
             values[quantity] = 0.1 * ((int)quantity + 1);
         var reading = new Reading("gutter-north", Start, values)
         {
-            Quality = Quality.Clipped | Quality.Unsynced, Origin = Origin.Sim, EnergyFrom = Start - 5, IntervalS = 0.25,
+            Quality = Quality.Clipped | Quality.Unsynced,
+            Origin = Origin.Sim,
+            EnergyFrom = Start - 5,
+            IntervalS = 0.25,
         };
 
         Assert.Empty(await store.WriteAsync([Batch((7, reading))], Cancelled));
