@@ -1,8 +1,26 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Powderwatts.Edge.Sensors;
 
 /// <summary>What the rig says of one sensor, whatever its driver. A driver's own settings derive from it.</summary>
 public abstract record SensorSettings
 {
+    protected SensorSettings()
+    {
+    }
+
+    /// <summary>Takes what every driver has from an entry of the rig.</summary>
+    [SetsRequiredMembers]
+    protected SensorSettings(SettingValues values)
+    {
+        Id = values.Id;
+        Name = values.Name;
+        Driver = values.Driver;
+        Bus = values.Bus;
+        Interval = values.Interval ?? Interval;
+        RatedW = values.RatedW;
+    }
+
     /// <summary>The id within the node.</summary>
     public required string Id { get; init; }
 
