@@ -6,8 +6,8 @@ namespace Powderwatts.Readings.Wire;
 /// <param name="N">The gap row's own sequence.</param>
 /// <param name="From">First dropped sequence, inclusive.</param>
 /// <param name="To">Last dropped sequence, inclusive.</param>
-/// <param name="FirstT">Instant of the first dropped reading, Unix milliseconds.</param>
-/// <param name="LastT">Instant of the last dropped reading, Unix milliseconds.</param>
+/// <param name="FirstT">Earliest instant of the dropped readings, Unix milliseconds.</param>
+/// <param name="LastT">Latest instant of the dropped readings, Unix milliseconds; not before <paramref name="FirstT"/>.</param>
 /// <param name="Sensors">The sensors it touches.</param>
 /// <param name="Why">The reason as a word: `outbox-full`.</param>
 /// <param name="Origin">A gap row is made per origin.</param>

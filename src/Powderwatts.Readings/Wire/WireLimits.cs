@@ -26,4 +26,16 @@ public static class WireLimits
 
     /// <summary>Sensors of one node.</summary>
     public const int Sensors = 64;
+
+    /// <summary>Counts of one part's health.</summary>
+    public const int Counts = 32;
+
+    /// <summary>The highest sequence: what a double, a store's float and a browser still hold exactly, 2^53 - 1.</summary>
+    public const long LastSequence = 9_007_199_254_740_991;
+
+    /// <summary>The last instant that we accept, Unix milliseconds: the end of the year 2199.</summary>
+    public const long LastInstant = 7_258_118_399_999;
+
+    /// <summary>The longest sampling interval, seconds.</summary>
+    public const double LongestIntervalS = 86_400;
 }

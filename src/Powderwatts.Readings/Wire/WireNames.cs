@@ -1,3 +1,5 @@
+using Powderwatts.Readings.Health;
+
 namespace Powderwatts.Readings.Wire;
 
 /// <summary>How our enums are written on the wire, in the store's tags and in the HTTP API.</summary>
@@ -20,6 +22,22 @@ public static class WireNames
         Kind.Event => "event",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "unknown kind"),
     };
+
+    /// <summary>`ok`, `warn` or `down`.</summary>
+    public static string Name(this HealthState state) => state switch
+    {
+        HealthState.Ok => "ok",
+        HealthState.Warn => "warn",
+        HealthState.Down => "down",
+        _ => throw new ArgumentOutOfRangeException(nameof(state), state, "unknown state"),
+    };
+
+    /// <summary>Finds a health state by its word.</summary>
+    public static bool TryParseHealthState(ReadOnlySpan<char> word, out HealthState state)
+    {
+        state = word switch { "warn" => HealthState.Warn, "down" => HealthState.Down, _ => HealthState.Ok };
+        return word is "ok" or "warn" or "down";
+    }
 
     /// <summary>Finds an origin by its word.</summary>
     public static bool TryParseOrigin(ReadOnlySpan<char> word, out Origin origin)
