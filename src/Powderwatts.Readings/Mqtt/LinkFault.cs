@@ -1,0 +1,15 @@
+namespace Powderwatts.Readings.Mqtt;
+
+/// <summary>Why a link is down.</summary>
+/// <param name="Cause">What happened: `connection refused`.</param>
+/// <param name="NextStep">What to do: `start the broker or correct broker.host`.</param>
+internal sealed record LinkFault(string Cause, string NextStep)
+{
+    /// <summary>Another client came with our client id.</summary>
+    public bool TakenOver { get; init; }
+
+    /// <summary>
+    /// Closed without a word: MQTT 3.1.1 and Mosquitto before 2.0.15 do that too when another client comes with our id.
+    /// </summary>
+    public bool MayBeTakenOver { get; init; }
+}
