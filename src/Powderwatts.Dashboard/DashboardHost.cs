@@ -1,0 +1,101 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Powderwatts.Dashboard.Live;
+using Powderwatts.Dashboard.Queries;
+using Powderwatts.Dashboard.Serving;
+using Powderwatts.Readings.Health;
+using Powderwatts.Store;
+
+namespace Powderwatts.Dashboard;
+
+/// <summary>
+/// Builds the dashboard's web host. It takes nothing from files or environment variables: all settings are in
+/// <see cref="DashboardOptions"/>, and logging goes where the caller says.
+/// </summary>
+public static class DashboardHost
+{
+    /// <summary>Builds a host that is ready to be started with <see cref="StartAsync"/>.</summary>
+    /// <param name="options">The site and where to listen.</param>
+    /// <param name="store">Answers questions; not disposed by the host.</param>
+    /// <param name="board">The live state of the site.</param>
+    /// <param name="health">The dashboard's own parts; not the board of a node in the same process.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="more">Further services, logging, or Kestrel endpoints; called last.</param>
+    /// <exception cref="DashboardException">The time zone is unknown.</exception>
+    public static WebApplication Build(
+        DashboardOptions options, IStore store, LiveBoard board, HealthBoard health, TimeProvider time, Action<WebApplicationBuilder>? more = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "Powderwatts.Dashboard" });
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, options));
+        builder.Services.AddRoutingCore();
+        builder.Services.AddLogging();
+        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(5));
+        AddParts(builder.Services, options, store, board, health, time);
+        more?.Invoke(builder);
+
+        var app = builder.Build();
+        var guard = app.Services.GetRequiredService<Guard>();
+        app.Use(next => context => guard.InvokeAsync(context, next));
+        foreach (var endpoint in app.Services.GetServices<IEndpoint>())
+            app.Map(endpoint.Path, endpoint.AnswerAsync);
+        app.MapFallback("{*path}", app.Services.GetRequiredService<EmbeddedPages>().AnswerAsync);
+        return app;
+    }
+
+    /// <summary>Starts listening. The addresses in force are then in <see cref="WebApplication.Urls"/>.</summary>
+    /// <exception cref="DashboardException">The address cannot be listened on.</exception>
+    public static async Task StartAsync(WebApplication app, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        try
+        {
+            await app.StartAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (ListenFault.Explain(e, app.Services.GetRequiredService<DashboardOptions>()) is { } sentence)
+        {
+            throw new DashboardException(sentence, e);
+        }
+    }
+
+    private static void AddParts(
+        IServiceCollection services, DashboardOptions options, IStore store, LiveBoard board, HealthBoard health, TimeProvider time)
+    {
+        services.AddSingleton(options).AddSingleton(board).AddSingleton(health).AddSingleton(time);
+        services.AddSingleton(SiteCalendar.Of(options.Zone));
+        services.AddSingleton(new TimedStore(store, time));
+        services.AddSingleton(new HostNames(options.AllowedHosts, options.Lan, Environment.MachineName));
+        services.AddSingleton<RequestRate>().AddSingleton<StreamLimits>().AddSingleton<Guard>().AddSingleton(_ => new EmbeddedPages());
+        services.AddSingleton(s => new StoreWatch(board, store, health, time, s.GetRequiredService<ILogger<StoreWatch>>()));
+        services.AddSingleton<Readiness>();
+        services.AddHostedService(s => s.GetRequiredService<StoreWatch>());
+        services.AddHostedService<StatusWatch>();
+        if (options.Broker is { } broker)
+            services.AddHostedService(s => new LiveFeed(board, broker, health, time, s.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton<IEndpoint, SiteEndpoint>();
+        services.AddSingleton<IEndpoint, NowEndpoint>();
+        services.AddSingleton<IEndpoint, LiveEndpoint>();
+        services.AddSingleton<IEndpoint, HistoryEndpoint>();
+        services.AddSingleton<IEndpoint, HealthEndpoint>();
+        services.AddSingleton<IEndpoint, AliveEndpoint>();
+        services.AddSingleton<IEndpoint, ReadyEndpoint>();
+        services.AddSingleton<IEndpoint, OpenApiEndpoint>();
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, DashboardOptions options)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxConcurrentConnections = 256;
+        kestrel.Limits.MaxConcurrentUpgradedConnections = 0;
+        kestrel.Limits.MaxRequestBodySize = 0;
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(5);
+        kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(60);
+        kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
+        foreach (var endpoint in options.Listen)
+            kestrel.Listen(endpoint, listen => listen.Protocols = HttpProtocols.Http1);
+    }
+}
