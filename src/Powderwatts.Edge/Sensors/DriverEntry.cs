@@ -23,6 +23,9 @@ public sealed record DriverEntry(
     Func<SensorSettings, IEnumerable<SettingFault>> Validate,
     Func<SensorSettings, Hardware, ISensor> Create)
 {
+    /// <summary>How a scan of an I2C bus tells this chip; null when it cannot.</summary>
+    public I2cProbe? Probe { get; init; }
+
     /// <summary>Makes the entry of a driver from functions over its own settings type; the bus's name is checked for all.</summary>
     public static DriverEntry Of<TSettings>(
         string name, string summary, string busFamily, Kind kind, ImmutableArray<Quantity> quantities, ImmutableArray<SettingKey> keys,

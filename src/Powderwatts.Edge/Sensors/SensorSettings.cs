@@ -33,6 +33,9 @@ public abstract record SensorSettings
     /// <summary>The bus: `i2c-1`, or `sim` for a simulated chip.</summary>
     public required string Bus { get; init; }
 
+    /// <summary>The place on the node that no other sensor can share, in words: `0x40 on i2c-1`; null when there is none.</summary>
+    public virtual string? Seat => null;
+
     /// <summary>Sampling interval, 10 ms to 1 h.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(1);
 

@@ -87,6 +87,14 @@ internal sealed class Bme280Sensor(Bme280Settings settings, Hardware hardware) :
     /// <inheritdoc/>
     public void Dispose() => device?.Dispose();
 
+    /// <summary>Is the chip behind a handle a BME280?</summary>
+    public static bool IsChip(I2cDevice device)
+    {
+        Span<byte> one = stackalloc byte[1];
+        device.WriteRead([(byte)Bme280Register.ChipId], one);
+        return one[0] == Identity;
+    }
+
     private string Place => string.Create(CultureInfo.InvariantCulture, $"the BME280 at 0x{settings.Address:X2} on {settings.Bus}");
 
     /// <summary>

@@ -5,7 +5,7 @@ using Powderwatts.Readings;
 namespace Powderwatts.Edge.Sensors.Bme280;
 
 /// <summary>Settings of a BME280.</summary>
-public sealed record Bme280Settings : SensorSettings
+public sealed record Bme280Settings : I2cSensorSettings
 {
     /// <summary>Settings to be filled in by the caller.</summary>
     public Bme280Settings()
@@ -31,10 +31,13 @@ public sealed record Bme280Settings : SensorSettings
                 Choices = [.. Bme280Timing.Oversampling.Select(o => o.ToString(CultureInfo.InvariantCulture))],
             },
         ],
-        static values => new Bme280Settings(values), Validate, static (settings, hardware) => new Bme280Sensor(settings, hardware));
+        static values => new Bme280Settings(values), Validate, static (settings, hardware) => new Bme280Sensor(settings, hardware)) with
+    {
+        Probe = new([0x76, 0x77], Bme280Sensor.IsChip),
+    };
 
     /// <summary>Bus address, 0x76 or 0x77.</summary>
-    public int Address { get; init; } = 0x76;
+    public override int Address { get; init; } = 0x76;
 
     /// <summary>Samples of each quantity averaged by the chip: 1, 2, 4, 8 or 16.</summary>
     public int Oversampling { get; init; } = 2;

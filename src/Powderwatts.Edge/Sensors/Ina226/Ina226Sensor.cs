@@ -86,6 +86,9 @@ internal sealed class Ina226Sensor(Ina226Settings settings, Hardware hardware) :
             string.Create(CultureInfo.InvariantCulture, $"shunt {settings.ShuntOhms} Ohm, {settings.MaxCurrentA} A, register {scale.Calibration}"));
     }
 
+    /// <summary>Is the chip behind a handle an INA226?</summary>
+    public static bool IsChip(I2cDevice device) => Read(device, Ina226Register.ManufacturerId) == TexasInstruments && Read(device, Ina226Register.DieId) == Die;
+
     private string Place => string.Create(CultureInfo.InvariantCulture, $"the INA226 at 0x{settings.Address:X2} on {settings.Bus}");
 
     private void Expect(Ina226Register register, ushort expected, string what)
@@ -96,10 +99,12 @@ internal sealed class Ina226Sensor(Ina226Settings settings, Hardware hardware) :
                 $"found 0x{found:X4} at 0x{settings.Address:X2} on {settings.Bus}, expected {what} (0x{expected:X4})"));
     }
 
-    private ushort Read(Ina226Register register)
+    private ushort Read(Ina226Register register) => Read(device ?? throw new InvalidOperationException("not started"), register);
+
+    private static ushort Read(I2cDevice device, Ina226Register register)
     {
         Span<byte> answer = stackalloc byte[2];
-        (device ?? throw new InvalidOperationException("not started")).WriteRead([(byte)register], answer);
+        device.WriteRead([(byte)register], answer);
         return BinaryPrimitives.ReadUInt16BigEndian(answer);
     }
 

@@ -5,7 +5,7 @@ using Powderwatts.Readings;
 namespace Powderwatts.Edge.Sensors.Ina226;
 
 /// <summary>Settings of an INA226.</summary>
-public sealed record Ina226Settings : SensorSettings
+public sealed record Ina226Settings : I2cSensorSettings
 {
     /// <summary>Settings to be filled in by the caller.</summary>
     public Ina226Settings()
@@ -46,10 +46,13 @@ public sealed record Ina226Settings : SensorSettings
                 Choices = [.. Ina226Timing.ConversionMicroseconds.Select(t => t.ToString(CultureInfo.InvariantCulture))],
             },
         ],
-        static values => new Ina226Settings(values), Validate, static (settings, hardware) => new Ina226Sensor(settings, hardware));
+        static values => new Ina226Settings(values), Validate, static (settings, hardware) => new Ina226Sensor(settings, hardware)) with
+    {
+        Probe = new([.. Enumerable.Range(0x40, 16)], Ina226Sensor.IsChip),
+    };
 
     /// <summary>Bus address, 0x40 to 0x4F.</summary>
-    public int Address { get; init; } = 0x40;
+    public override int Address { get; init; } = 0x40;
 
     /// <summary>Resistance of the shunt, Ohm.</summary>
     public required double ShuntOhms { get; init; }

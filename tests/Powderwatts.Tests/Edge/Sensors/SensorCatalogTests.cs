@@ -1,4 +1,6 @@
+using Microsoft.Extensions.Time.Testing;
 using Powderwatts.Edge.Sensors;
+using Powderwatts.Edge.Simulation.Chips;
 using Powderwatts.Readings;
 using YamlDotNet.RepresentationModel;
 
@@ -81,5 +83,34 @@ public sealed class SensorCatalogTests
         var settings = entry.Bind(new SettingValues(new Dictionary<string, object>()) { Id = "air", Driver = "bme280", Bus = bus });
 
         Assert.Equal(right ? [] : ["bus"], entry.Validate(settings).Select(f => f.Key));
+    }
+
+    [Fact]
+    public void A_scan_tells_each_chip_from_the_others()
+    {
+        var time = new FakeTimeProvider();
+        using var bus = new SimulatedI2cBus(time);
+        bus.Add(0x40, new SimulatedIna226(0.01, _ => (24, 1)));
+        bus.Add(0x41, new SimulatedIna226(0.01, _ => (24, 1)) { DieId = 0x2270 });
+        bus.Add(0x76, new SimulatedBme280(_ => (-5, 80, 720)));
+        bus.Add(0x77, new SimulatedBme280(_ => (-5, 80, 720)) { ChipId = 0x58 });
+
+        List<(int, string)> found = [];
+        foreach (var address in (int[])[0x40, 0x41, 0x76, 0x77])
+        {
+            using var device = bus.CreateDevice(address);
+            found.AddRange(SensorCatalog.Drivers.Where(d => d.Probe!.Addresses.Contains(address) && d.Probe.IsChip(device)).Select(d => (address, d.Name)));
+        }
+
+        Assert.Equal([(0x40, "ina226"), (0x76, "bme280")], found);
+    }
+
+    [Fact]
+    public void The_seat_of_a_sensor_is_its_address_on_its_bus()
+    {
+        var settings = SensorCatalog.Find("bme280")!.Bind(
+            new SettingValues(new Dictionary<string, object> { ["address"] = 0x77 }) { Id = "air", Driver = "bme280", Bus = "i2c-1" });
+
+        Assert.Equal("0x77 on i2c-1", settings.Seat);
     }
 }

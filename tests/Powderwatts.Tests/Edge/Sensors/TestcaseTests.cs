@@ -1,10 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Time.Testing;
 using Powderwatts.Edge.Sensors;
-using Powderwatts.Edge.Sensors.Bme280;
-using Powderwatts.Edge.Sensors.Ina226;
 using Powderwatts.Readings;
-using Powderwatts.Readings.Wire;
 using YamlDotNet.RepresentationModel;
 
 namespace Powderwatts.Tests.Edge.Sensors;
@@ -38,7 +35,7 @@ public sealed class TestcaseTests
         var settingsFile = folder.File("testcases", name, "settings.yaml");
         var settings = folder.Bind(File.Exists(settingsFile) ? (YamlMappingNode)DriverFolder.Parse(settingsFile) : []);
         Assert.Empty(folder.Entry.Validate(settings));
-        var bus = RegisterBus.Parse(AddressOf(settings), File.ReadLines(folder.File("testcases", name, "registers.txt")));
+        var bus = RegisterBus.Parse(((I2cSensorSettings)settings).Address, File.ReadLines(folder.File("testcases", name, "registers.txt")));
         using var hardware = new Hardware(_ => bus, new FakeTimeProvider());
         using var sensor = folder.Entry.Create(settings, hardware);
 
@@ -56,13 +53,6 @@ public sealed class TestcaseTests
         foreach (var driver in SensorCatalog.Drivers)
             Assert.Equal("01-data-sheet-example", new DriverFolder(driver.Name).Cases.First());
     }
-
-    private static int AddressOf(SensorSettings settings) => settings switch
-    {
-        Ina226Settings ina226 => ina226.Address,
-        Bme280Settings bme280 => bme280.Address,
-        _ => throw new InvalidOperationException($"{settings.Driver}: say here which address it has"),
-    };
 
     private static string[] Outcome(ISensor sensor)
     {
