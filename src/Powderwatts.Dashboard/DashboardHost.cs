@@ -69,7 +69,7 @@ public static class DashboardHost
         services.AddSingleton(SiteCalendar.Of(options.Zone));
         services.AddSingleton(new TimedStore(store, time));
         services.AddSingleton(new HostNames(options.AllowedHosts, options.Lan, Environment.MachineName));
-        services.AddSingleton<RequestRate>().AddSingleton<StreamLimits>().AddSingleton<Guard>().AddSingleton(_ => new EmbeddedPages());
+        services.AddSingleton<RequestRate>().AddSingleton<EnergyCache>().AddSingleton<StreamLimits>().AddSingleton<Guard>().AddSingleton(_ => new EmbeddedPages());
         services.AddSingleton(s => new StoreWatch(board, store, health, time, s.GetRequiredService<ILogger<StoreWatch>>()));
         services.AddSingleton<Readiness>();
         services.AddHostedService(s => s.GetRequiredService<StoreWatch>());
@@ -80,6 +80,7 @@ public static class DashboardHost
         services.AddSingleton<IEndpoint, NowEndpoint>();
         services.AddSingleton<IEndpoint, LiveEndpoint>();
         services.AddSingleton<IEndpoint, HistoryEndpoint>();
+        services.AddSingleton<IEndpoint, EnergyEndpoint>();
         services.AddSingleton<IEndpoint, HealthEndpoint>();
         services.AddSingleton<IEndpoint, AliveEndpoint>();
         services.AddSingleton<IEndpoint, ReadyEndpoint>();

@@ -1,5 +1,3 @@
-using Powderwatts.Readings.Energy;
-
 namespace Powderwatts.Dashboard.Live;
 
 /// <summary>When a sensor is stale, failed or absent.</summary>
@@ -10,7 +8,7 @@ internal static class StatusRules
 
     /// <summary>The age above which a reading is stale.</summary>
     public static long StaleAfterMs(double intervalS) =>
-        Math.Max(LeastStaleMs, (long)Math.Ceiling(EnergyCounter.GapCapIntervals * intervalS * 1000));
+        Math.Max(LeastStaleMs, (long)Math.Ceiling(3 * intervalS * 1000));
 
     /// <summary>The status that follows from what the node says and from the age of the newest reading.</summary>
     public static SensorStatus Of(bool failed, long? ageMs, double intervalS) =>
