@@ -10,9 +10,6 @@ internal static class ChunkJson
     /// <summary>Bytes of a refused row that are kept.</summary>
     private const int KeptBytes = 1024;
 
-    /// <summary>A common row's size: the first guess at how many rows a payload holds.</summary>
-    private const int CommonRowBytes = 140;
-
     private static readonly KeySet keys = new("key", "outbox", "readings", "gaps");
 
     /// <summary>Writes it.</summary>
@@ -38,8 +35,22 @@ internal static class ChunkJson
     /// <summary>Reads it.</summary>
     public static ReceivedChunk Read(ReadOnlySpan<byte> utf8)
     {
+        // a growing list of 500 rows would end among the large objects, chunk after chunk
+        var rented = ArrayPool<Numbered>.Shared.Rent(WireLimits.AcceptedReadings);
+        try
+        {
+            return Read(utf8, rented);
+        }
+        finally
+        {
+            ArrayPool<Numbered>.Shared.Return(rented, clearArray: true);
+        }
+    }
+
+    private static ReceivedChunk Read(ReadOnlySpan<byte> utf8, Numbered[] readings)
+    {
         var reader = new StrictReader(utf8);
-        var readings = ImmutableArray.CreateBuilder<Numbered>(Math.Min(WireLimits.AcceptedReadings, utf8.Length / CommonRowBytes));
+        var count = 0;
         var gaps = ImmutableArray.CreateBuilder<Gap>();
         var refused = ImmutableArray.CreateBuilder<RefusedRow>();
         var sensors = new SensorNames();
@@ -57,15 +68,20 @@ internal static class ChunkJson
             reader.OpenArray(keys[key]);
             while (reader.NextObject(keys[key]))
             {
-                if (readings.Count + gaps.Count + refused.Count == WireLimits.AcceptedReadings)
+                if (count + gaps.Count + refused.Count == WireLimits.AcceptedReadings)
                     throw new WireException($"more than {WireLimits.AcceptedReadings} rows");
                 var row = reader;
                 try
                 {
                     if (key == 1)
-                        readings.Add(ReadingJson.ReadRow(ref reader, sensors));
+                    {
+                        readings[count] = ReadingJson.ReadRow(ref reader, sensors);
+                        count++; // not in the index: a refused row must not count
+                    }
                     else
+                    {
                         gaps.Add(GapJson.ReadRow(ref reader));
+                    }
                 }
                 catch (WireException fault) when (!reader.IsBroken)
                 {
@@ -77,8 +93,9 @@ internal static class ChunkJson
 
         reader.End();
         keys.Require(seen, 0b11);
-        CheckDistinct(readings, gaps, refused);
-        return new ReceivedChunk(new Chunk(outbox, readings.DrainToImmutable(), gaps.DrainToImmutable()), refused.DrainToImmutable());
+        var rows = ImmutableArray.Create(readings.AsSpan(0, count));
+        CheckDistinct(rows, gaps, refused);
+        return new ReceivedChunk(new Chunk(outbox, rows, gaps.DrainToImmutable()), refused.DrainToImmutable());
     }
 
     /// <summary>Skips a bad row and finds its sequence. Without one the row could never be settled, so the chunk is refused.</summary>
@@ -118,13 +135,13 @@ internal static class ChunkJson
     }
 
     private static void CheckDistinct(
-        ImmutableArray<Numbered>.Builder readings, ImmutableArray<Gap>.Builder gaps, ImmutableArray<RefusedRow>.Builder refused)
+        ImmutableArray<Numbered> readings, ImmutableArray<Gap>.Builder gaps, ImmutableArray<RefusedRow>.Builder refused)
     {
         var rented = ArrayPool<long>.Shared.Rent(WireLimits.AcceptedReadings);
         try
         {
             var count = 0;
-            foreach (var row in readings)
+            foreach (ref readonly var row in readings.AsSpan())
                 rented[count++] = row.N;
             foreach (var row in gaps)
                 rented[count++] = row.N;

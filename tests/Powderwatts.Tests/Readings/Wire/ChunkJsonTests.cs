@@ -85,5 +85,21 @@ public sealed class ChunkJsonTests
         Assert.Equal(Kind.Event, back.Chunk.Readings[1].Reading.Kind);
     }
 
+    [Fact]
+    public void Reading_a_chunk_allocates_little_more_than_its_readings()
+    {
+        var rows = string.Join(',', Enumerable.Range(1, 500).Select(i =>
+            $$"""{"n":{{i}},"s":"gutter-{{i % 6}}","t":{{1796112732412 + i}},"power_w":612.4,"voltage_v":240.1,"current_a":2.55,"interval_s":10,"q":["clipped"]}"""));
+        var utf8 = Encoding.UTF8.GetBytes($"{{{Outbox},\"readings\":[{rows}]}}");
+        WireJson.ReadChunk(utf8);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var chunk = WireJson.ReadChunk(utf8).Chunk;
+
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.Equal(500, chunk.Readings.Length);
+        Assert.InRange(allocated - (500 * System.Runtime.CompilerServices.Unsafe.SizeOf<Numbered>()), 0, 4096);
+    }
+
     private static ReceivedChunk Read(string rows) => WireJson.ReadChunk(Encoding.UTF8.GetBytes($"{{{Outbox},\"readings\":[{rows}]}}"));
 }

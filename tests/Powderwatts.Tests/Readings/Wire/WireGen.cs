@@ -25,25 +25,19 @@ internal static class WireGen
 
     public static readonly Gen<OutboxId> Outbox = Gen.Byte.Array[16].Select(b => OutboxId.Parse(Convert.ToHexStringLower(b)));
 
-    public static readonly Gen<double> Interval = Gen.OneOf(1, 0.1, 60, 86_400, double.Epsilon, 0.25);
+    public static readonly Gen<double> Interval = Gen.OneOf(1, 0.1, 60, 86_400, 0.001, 0.25);
 
-    public static readonly Gen<Reading> Reading = Gen.Select(Id, Instant, Values, Gen.Int[0, 7], Origins, Instant, Interval)
-        .Select(x => new Reading(x.Item1, x.Item2, x.Item3)
-        {
-            Quality = (Quality)x.Item4,
-            Origin = x.Item5,
-            EnergyFrom = x.Item3.Has(Quantity.EnergyWh) ? x.Item6 : null,
-            IntervalS = x.Item7,
-        });
+    public static readonly Gen<Reading> Reading = ReadingOf(Finite);
+
+    /// <summary>Readings with numbers as sensors give them.</summary>
+    public static readonly Gen<Reading> EverydayReading = ReadingOf(Gen.Int[-10_000_000, 10_000_000].Select(i => i / 1000.0));
 
     public static readonly Gen<Gap> Gap = Gen.Select(Span(Sequence), Span(Instant), Id.HashSet[1, 5], Id, Origins)
         .Select(x => new Gap(1, x.Item1.First, x.Item1.Last, x.Item2.First, x.Item2.Last, [.. x.Item3], x.Item4, x.Item5));
 
-    public static readonly Gen<Chunk> Chunk = Gen.Select(Outbox, Reading.Array[0, 20], Gap.Array[0, 3], Gen.Long[1, 1L << 52])
-        .Select(x => new Chunk(
-            x.Item1,
-            [.. x.Item2.Select((r, i) => new Numbered(x.Item4 + i, r))],
-            [.. x.Item3.Select((g, i) => g with { N = x.Item4 + x.Item2.Length + i })]));
+    public static readonly Gen<Chunk> Chunk = ChunkOf(Reading);
+
+    public static readonly Gen<Chunk> EverydayChunk = ChunkOf(EverydayReading);
 
     public static readonly Gen<string> Text = Gen.OneOf(
         Gen.String[1, 60].Where(Showable),
@@ -75,7 +69,22 @@ internal static class WireGen
                 .Select(x => new SensorHealth(x.Item1, x.Item2, x.Item3, x.Item4, x.Item5)).Array[0, 5])
         .Select(x => new HealthReport(x.Item1, [.. x.Item2.DistinctBy(p => p.Part)], [.. x.Item3.DistinctBy(s => s.Sensor)]));
 
-    private static Gen<QuantityValues> Values => Gen.Select(Gen.Int[1, 4095], Finite.Array[Quantities.Count]).Select(x =>
+    private static Gen<Reading> ReadingOf(Gen<double> numbers) =>
+        Gen.Select(Id, Instant, ValuesOf(numbers), Gen.Int[0, 7], Origins, Instant, Interval).Select(x => new Reading(x.Item1, x.Item2, x.Item3)
+        {
+            Quality = (Quality)x.Item4,
+            Origin = x.Item5,
+            EnergyFrom = x.Item3.Has(Quantity.EnergyWh) ? x.Item6 : null,
+            IntervalS = x.Item7,
+        });
+
+    private static Gen<Chunk> ChunkOf(Gen<Reading> reading) =>
+        Gen.Select(Outbox, reading.Array[0, 20], Gap.Array[0, 3], Gen.Long[1, 1L << 52]).Select(x => new Chunk(
+            x.Item1,
+            [.. x.Item2.Select((r, i) => new Numbered(x.Item4 + i, r))],
+            [.. x.Item3.Select((g, i) => g with { N = x.Item4 + x.Item2.Length + i })]));
+
+    private static Gen<QuantityValues> ValuesOf(Gen<double> numbers) => Gen.Select(Gen.Int[1, 4095], numbers.Array[Quantities.Count]).Select(x =>
     {
         var values = default(QuantityValues);
         foreach (var quantity in Quantities.All.Where(q => (x.Item1 & (1 << (int)q)) != 0))
