@@ -1,0 +1,33 @@
+using Powderwatts.Edge.Outbox;
+using Powderwatts.Readings;
+using Powderwatts.Readings.Health;
+
+namespace Powderwatts.Edge.Publishing;
+
+/// <summary>How much of a first start's back-fill is acknowledged: the rows 1 to <paramref name="total"/> of the outbox.</summary>
+/// <param name="outbox">The outbox.</param>
+/// <param name="total">The last row of the back-fill.</param>
+public sealed class BackfillProgress(NodeOutbox outbox, long total)
+{
+    /// <summary>The part's name in health.</summary>
+    public const string Part = "backfill";
+
+    private readonly OutboxId id = outbox.Id;
+
+    /// <summary>The last row of the back-fill.</summary>
+    public long Total => total;
+
+    /// <summary>Rows of the back-fill that a collector has settled. All of them once another outbox has begun.</summary>
+    public long Acknowledged => outbox.Id == id ? total - outbox.UnacknowledgedUpTo(total) : total;
+
+    /// <summary>All settled?</summary>
+    public bool IsDone => Acknowledged >= total;
+
+    /// <summary>Writes the part `backfill`.</summary>
+    public void Show(HealthBoard board)
+    {
+        var acknowledged = Acknowledged;
+        var reason = acknowledged >= total ? null : "sending the history that was made at first start";
+        board.Set(Part, HealthState.Ok, reason, null, ("acknowledged", acknowledged), ("total", total));
+    }
+}

@@ -1,0 +1,230 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Powderwatts.Edge.Outbox;
+using Powderwatts.Readings;
+using Powderwatts.Readings.Health;
+using Powderwatts.Readings.Mqtt;
+using Powderwatts.Readings.Wire;
+
+namespace Powderwatts.Edge.Publishing;
+
+/// <summary>
+/// The data connection of a node: sends the outbox's rows and releases what a collector has settled; says who the node is (`about`,
+/// `status`), how it is (`health`) and what happens (`event`).
+/// </summary>
+public sealed partial class DataSender : IAsyncDisposable
+{
+    private static readonly TimeSpan waitForAbout = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan aboutEvery = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan healthAtMostEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan healthAtLeastEvery = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan twinIsRecent = TimeSpan.FromSeconds(150);
+
+    private readonly NodeOutbox outbox;
+    private readonly HealthBoard board;
+    private readonly TimeProvider time;
+    private readonly ILogger logger;
+    private readonly MqttLink link;
+    private readonly ChunkLoop chunks;
+    private readonly Wakening aboutChanged;
+    private readonly Channel<Reading> events;
+    private volatile NodeFacts node;
+    private volatile TaskCompletionSource<About> retainedAbout = NewPromise();
+    private volatile bool exchanged;
+    private volatile Twin? twin;
+    private long droppedEvents;
+    private long badAbouts;
+
+    /// <summary>Makes a sender; nothing happens before <see cref="RunAsync"/>. Make it before the first sample of this run is committed.</summary>
+    /// <param name="node">Who we are.</param>
+    /// <param name="broker">Where the broker is and how to log in; client id, last will and subscriptions follow from the node.</param>
+    /// <param name="outbox">Where the rows come from.</param>
+    /// <param name="dataFolder">Where `deadletters` is.</param>
+    /// <param name="board">Gets the parts `broker` and `data`; all of it is published.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="loggers">Makes the loggers.</param>
+    public DataSender(
+        NodeFacts node, MqttLinkOptions broker, NodeOutbox outbox, string dataFolder, HealthBoard board, TimeProvider time, ILoggerFactory loggers)
+    {
+        (this.node, this.outbox, this.board, this.time) = (node, outbox, board, time);
+        logger = loggers.CreateLogger<DataSender>();
+        link = new MqttLink(NodeLinks.Data(broker, node), time, loggers.CreateLogger<MqttLink>())
+        {
+            Received = Receive,
+            Connected = ExchangeAsync,
+            StateChanged = state =>
+            {
+                if (state == LinkState.Down)
+                    Disconnected();
+            },
+        };
+        chunks = new ChunkLoop(node, outbox, link, new NodeDeadLetters(dataFolder, time), time, logger);
+        aboutChanged = new Wakening(time);
+        events = Channel.CreateBounded<Reading>(
+            new BoundedChannelOptions(64) { FullMode = BoundedChannelFullMode.DropOldest }, _ => Interlocked.Increment(ref droppedEvents));
+        outbox.Renewed += _ => aboutChanged.Wake();
+    }
+
+    /// <summary>Rows that a collector has settled in this run.</summary>
+    public long AcknowledgedRows => chunks.View.AcknowledgedRows;
+
+    /// <summary>Runs until cancelled; then `status` says `offline`.</summary>
+    public Task RunAsync(CancellationToken cancellationToken) =>
+        Loops.RunAsync(cancellationToken, link.RunAsync, chunks.RunAsync, KeepAboutFreshAsync, PublishHealthAsync, PublishEventsAsync);
+
+    /// <summary>The sensors have changed: `about` is published again.</summary>
+    public void Describe(ImmutableArray<SensorAbout> sensors)
+    {
+        node = node with { Sensors = sensors };
+        aboutChanged.Wake();
+    }
+
+    /// <summary>Offers a change of state for the screens; the record of it is its row of the outbox. Any thread; returns at once.</summary>
+    public void OfferEvent(in Reading reading) => events.Writer.TryWrite(reading);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => link.DisposeAsync();
+
+    private void Receive(MqttMessage message)
+    {
+        if (message.Topic == Topics.Ack(node.Site, node.Node))
+        {
+            chunks.Acknowledged(message.Payload);
+            return;
+        }
+
+        About about;
+        try
+        {
+            about = WireJson.ReadAbout(message.Payload.Span);
+        }
+        catch (WireException fault)
+        {
+            if (Interlocked.Increment(ref badAbouts) == 1)
+                Log.BadAbout(logger, message.Topic, fault.Message);
+            return;
+        }
+
+        if (message.Retained)
+            retainedAbout.TrySetResult(about);
+        else if (AboutRule.Judge(about, false, node.Run, outbox.Id, outbox.Next) == AboutVerdict.Twin)
+            Meet(about);
+    }
+
+    private void Meet(About other)
+    {
+        if (twin?.Run != other.Run)
+            Log.Twin(logger, node.DataClient, other.Machine, other.Run);
+        twin = new Twin(other.Machine, other.Run, time.GetTimestamp());
+    }
+
+    private void Disconnected()
+    {
+        exchanged = false;
+        retainedAbout = NewPromise();
+        chunks.LinkDown();
+    }
+
+    /// <summary>Who was here under our name before? Then: who we are. Only after that may chunks go.</summary>
+    private async Task ExchangeAsync(CancellationToken cancellationToken)
+    {
+        var seen = retainedAbout.Task;
+        await Task.WhenAny(seen, Task.Delay(waitForAbout, time, cancellationToken));
+        cancellationToken.ThrowIfCancellationRequested();
+        if (seen.IsCompletedSuccessfully)
+            Compare(await seen);
+        while (await PublishAboutAsync(cancellationToken) == PublishOutcome.Failed)
+            await Task.Delay(waitForAbout, time, cancellationToken);
+        await link.PublishAsync(Topics.Status(node.Site, node.Node), "online"u8.ToArray(), 1, true, cancellationToken);
+        exchanged = true;
+        chunks.LinkReady();
+    }
+
+    private void Compare(About seen)
+    {
+        if (AboutRule.Judge(seen, true, node.Run, outbox.Id, outbox.Next) == AboutVerdict.Ahead)
+        {
+            outbox.BeginNew(
+                node.Machine,
+                $"the broker knows this outbox up to row {seen.Next - 1} and this copy ends at {outbox.Highest}: it was restored from an older copy");
+        }
+    }
+
+    private async Task<PublishOutcome> PublishAboutAsync(CancellationToken cancellationToken)
+    {
+        var json = new ArrayBufferWriter<byte>();
+        WireJson.WriteAbout(json, node.About(outbox.Id, outbox.Next));
+        return await link.PublishAsync(Topics.About(node.Site, node.Node), json.WrittenMemory, 1, true, cancellationToken);
+    }
+
+    private async Task KeepAboutFreshAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await aboutChanged.WaitAsync(aboutEvery, cancellationToken);
+            if (exchanged)
+                await PublishAboutAsync(cancellationToken);
+        }
+    }
+
+    private async Task PublishHealthAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(healthAtMostEvery, time);
+        var (published, at) = (-1L, 0L);
+        do
+        {
+            ShowHealth();
+            var version = board.Version;
+            if (!exchanged || (version == published && time.GetElapsedTime(at) < healthAtLeastEvery))
+                continue;
+            var json = new ArrayBufferWriter<byte>();
+            WireJson.WriteHealth(json, board.Report());
+            var outcome = await link.PublishAsync(Topics.Health(node.Site, node.Node), json.WrittenMemory, 1, true, cancellationToken);
+            if (outcome != PublishOutcome.Failed)
+                (published, at) = (version, time.GetTimestamp());
+        }
+        while (await timer.WaitForNextTickAsync(cancellationToken));
+    }
+
+    private async Task PublishEventsAsync(CancellationToken cancellationToken)
+    {
+        await foreach (var reading in events.Reader.ReadAllAsync(cancellationToken))
+        {
+            var json = new ArrayBufferWriter<byte>();
+            WireJson.WriteReading(json, reading);
+            var topic = Topics.Event(node.Site, node.Node, reading.Sensor);
+            if (await link.PublishAsync(topic, json.WrittenMemory, 1, false, cancellationToken) is PublishOutcome.Failed or PublishOutcome.Refused)
+                Interlocked.Increment(ref droppedEvents);
+        }
+    }
+
+    private void ShowHealth()
+    {
+        var view = chunks.View;
+        LinkHealth.Show(
+            board, "broker", link, ("connects", link.Connects), ("handler_failures", link.HandlerFailures), ("oversized", link.Oversized),
+            ("dropped_events", Interlocked.Read(ref droppedEvents)), ("bad_abouts", Interlocked.Read(ref badAbouts)));
+        var other = twin is { } met && time.GetElapsedTime(met.SeenAt) < twinIsRecent ? met.Machine : null;
+        var (state, reason, next) = DataHealth.Of(view, link.State, link.Reason, node.DataClient, other);
+        board.Set(
+            "data", state, reason, next,
+            ("sent_chunks", view.SentChunks), ("resent_chunks", view.ResentChunks), ("acknowledged_rows", view.AcknowledgedRows),
+            ("refused_rows", view.RefusedRows), ("dead_letters", view.DeadLetters), ("skipped_acks", view.SkippedAcks),
+            ("forged_acks", view.ForgedAcks), ("lost_acks", view.LostAcks), ("window", view.Window), ("in_flight", view.InFlight));
+    }
+
+    private static TaskCompletionSource<About> NewPromise() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private sealed record Twin(string Machine, string Run, long SeenAt);
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "cannot read '{Topic}': {Fault}; check who else may write there (further ones are only counted)")]
+        public static partial void BadAbout(ILogger logger, string topic, string fault);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "another node is '{Node}' too: machine {Machine}, run {Run}; give every node an id of its own")]
+        public static partial void Twin(ILogger logger, string node, string machine, string run);
+    }
+}
