@@ -46,9 +46,12 @@ export function watts(value: number, unit: PowerUnit = 'W'): string {
   return `${wattsNumber(value, unit)}${narrow}${unit}`;
 }
 
-/** Watts on a chart's axis, where the step between marks says how many decimals there are. */
-export function axisWatts(value: number, step: number): string {
-  return watts(value, 'W') === `0${narrow}W` ? `0${narrow}W` : `${number(value, step < 1 ? 1 : 0)}${narrow}W`;
+/** A mark on a chart's axis; all marks share the unit of the highest, and are as exact as the step between them. */
+export function axisWatts(value: number, step: number, top: number): string {
+  const unit = powerUnit(top);
+  const divisor = unit === 'kW' ? 1000 : 1;
+  const decimals = value === 0 || Number.isInteger(step / divisor) ? 0 : 1;
+  return `${number(value / divisor, decimals)}${narrow}${unit}`;
 }
 
 export function energy(wattHours: number): string {
@@ -147,6 +150,15 @@ export function zoneOffset(instant: number, zone: string): number {
   const part = Object.fromEntries(format.formatToParts(instant).map(({ type, value }) => [type, Number(value)]));
   const local = Date.UTC(part.year ?? 0, (part.month ?? 1) - 1, part.day, part.hour, part.minute, part.second);
   return Math.round((local - Math.floor(instant / 1000) * 1000) / 60_000);
+}
+
+/** The instant when the zone's day began; on a day that changes the clock, found with the offset of that hour. */
+export function midnight(instant: number, zone: string): number {
+  const dayMs = 86_400_000;
+  const begin = (offsetMinutes: number) => Math.floor((instant + offsetMinutes * 60_000) / dayMs) * dayMs - offsetMinutes * 60_000;
+  const near = begin(zoneOffset(instant, zone));
+  const offset = zoneOffset(near, zone) - zoneOffset(instant, zone);
+  return near - offset * 60_000;
 }
 
 export interface NumberPart {

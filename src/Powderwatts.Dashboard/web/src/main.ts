@@ -1,4 +1,5 @@
 import * as format from './format';
+import { siteTime } from './live/circuits';
 import { Client } from './live/client';
 import { Store } from './live/store';
 import { readSettings } from './settings';
@@ -25,4 +26,11 @@ Object.assign(window, {
   },
 });
 
-new Client(store.dispatch).start();
+/** A recording's day is not today. */
+function replayedDay(): { from: number; to: number } | undefined {
+  const { state } = store;
+  const to = state.mode === 'replay' ? siteTime(state, performance.now()) : undefined;
+  return to === undefined ? undefined : { from: format.midnight(to, state.site?.zone ?? 'UTC'), to };
+}
+
+new Client(store.dispatch, replayedDay).start();

@@ -46,6 +46,21 @@ test('the parts of a power joined are its number', () => {
   ]);
 });
 
+test('the marks of an axis share a unit and are exact', () => {
+  assert.deepEqual(
+    [0, 60, 120].map((mark) => plain(format.axisWatts(mark, 60, 120))),
+    ['0 W', '60 W', '120 W'],
+  );
+  assert.deepEqual(
+    [0, 1.5, 3].map((mark) => plain(format.axisWatts(mark, 1.5, 3))),
+    ['0 W', '1.5 W', '3.0 W'],
+  );
+  assert.deepEqual(
+    [0, 8000, 16_000].map((mark) => plain(format.axisWatts(mark, 8000, 16_000))),
+    ['0 kW', '8 kW', '16 kW'],
+  );
+});
+
 test('energy changes its unit where a thousand watt hours would be read', () => {
   assert.equal(plain(format.energy(8.04)), '8.0 Wh');
   assert.equal(plain(format.energy(512.4)), '512 Wh');
@@ -73,6 +88,12 @@ test('the clock is the zone of the site, also over a change to summer time', () 
   assert.equal(format.zoneOffset(winter, 'America/Denver'), -420);
   assert.equal(format.zoneOffset(Date.UTC(2027, 6, 12), 'America/Denver'), -360);
   assert.equal(format.zoneOffset(winter, 'Asia/Kathmandu'), 345);
+});
+
+test('midnight is the zone of the site, also on a day that changes the clock', () => {
+  assert.equal(format.midnight(Date.UTC(2027, 0, 12, 21, 32), 'America/Denver'), Date.UTC(2027, 0, 12, 7));
+  assert.equal(format.midnight(Date.UTC(2027, 2, 14, 20), 'America/Denver'), Date.UTC(2027, 2, 14, 7));
+  assert.equal(format.midnight(Date.UTC(2027, 10, 7, 20), 'America/Denver'), Date.UTC(2027, 10, 7, 6));
 });
 
 test('a zone that this browser does not know is shown in UTC', () => {

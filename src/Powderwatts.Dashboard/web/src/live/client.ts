@@ -17,14 +17,18 @@ export class Client {
   private attempts = 0;
   private retry: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(private readonly dispatch: (action: Action) => void) {}
+  /** `energySpan` names the time whose energy is asked for; without one the server takes today. */
+  constructor(
+    private readonly dispatch: (action: Action) => void,
+    private readonly energySpan: () => { from: number; to: number } | undefined,
+  ) {}
 
   start(): void {
     this.open();
     setInterval(() => this.watch(), 1000);
     this.repeat(energyEveryMs, async () => {
       try {
-        this.dispatch({ type: 'energy', energy: await ask<Energy>('energy') });
+        this.dispatch({ type: 'energy', energy: await ask<Energy>('energy', { ...this.energySpan() }) });
       } catch {
         this.dispatch({ type: 'energy-failed' }); // the last value stays on the page and its row says that it waits
       }

@@ -1,4 +1,5 @@
-const steps = [1, 2, 2.5, 5, 10];
+/** Their halves have one decimal at most, so that every mark reads exactly. */
+const steps = [1, 1.2, 1.6, 2, 2.4, 3, 4, 5, 6, 8, 10];
 
 /** The smallest round number that is at least the value, for a chart's top; never below `least`. */
 export function niceTop(value: number, least = 1): number {

@@ -76,19 +76,19 @@ export class ChartPlot {
           ticks: { show: true, stroke: colour.strong, width: 1, size: type * 0.3 },
           border: { show: true, stroke: colour.strong, width: 1 },
           splits: (_u, _axis, from, to) => timeMarks(from, to, look.timeStepMs, format.zoneOffset(to, look.zone)),
-          values: (_u, splits) => splits.map((instant) => format.clock(instant, look.zone)),
+          values: (u, splits) => splits.map((instant) => (u.valToPos(instant, 'x') < type * 1.2 ? '' : format.clock(instant, look.zone))),
         },
         {
           scale: 'w',
           side: 1,
           font,
           stroke: colour.text2,
-          size: type * 4.2,
+          size: (_u, values) => Math.max(3, ...(values ?? []).map((text) => text?.length ?? 0)) * type * 0.6 + type * 0.7,
           gap: type * 0.5,
           grid: { stroke: colour.hairline, width: 1 },
           ticks: { show: false },
           splits: () => marks(this.top),
-          values: (_u, splits) => splits.map((watts) => format.axisWatts(watts, this.top / 2)),
+          values: (_u, splits) => splits.map((watts) => format.axisWatts(watts, this.top / 2, this.top)),
         },
       ],
       hooks: { draw: [(u) => this.drawMoments(u)], setCursor: [(u) => onCursor(u.cursor.idx ?? null)] },
@@ -101,8 +101,8 @@ export class ChartPlot {
       return 'transparent';
     }
     const gradient = u.ctx.createLinearGradient(0, top, 0, top + height);
-    gradient.addColorStop(0, `${this.colour.heat}4d`);
-    gradient.addColorStop(1, `${this.colour.heat}0a`);
+    gradient.addColorStop(0, `${this.colour.heat}66`);
+    gradient.addColorStop(1, `${this.colour.heat}08`);
     return gradient;
   }
 
@@ -146,6 +146,7 @@ export class ChartPlot {
     ctx.save();
     ctx.font = `560 ${size}px ${getComputedStyle(this.host).fontFamily}`;
     ctx.textBaseline = 'alphabetic';
+    ctx.setLineDash([]);
     let free = u.bbox.left;
     for (const turn of this.turns) {
       const x = u.valToPos(turn.t, 'x', true);

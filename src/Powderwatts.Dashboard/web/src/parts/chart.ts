@@ -25,7 +25,7 @@ const spans: Record<Window, Span> = {
     lengthMs: 1440 * minute,
     points: 288,
     stepMs: 5 * minute,
-    timeStepMs: 180 * minute,
+    timeStepMs: 240 * minute,
     narrowTimeStepMs: 360 * minute,
     againMs: minute,
   },

@@ -17,7 +17,7 @@ export function healthStrip({ health, latencyMs, waiting }: HealthStripProps): T
   }
   const sensorsOk = health.sensorsOk === health.sensorsAll;
   return html`<ul class="health" aria-label=${say.health}>
-    ${item(sensorsOk ? 'ok' : 'warn', say.sensors(format.count(health.sensorsOk), format.count(health.sensorsAll)))}
+    ${health.sensorsAll ? item(sensorsOk ? 'ok' : 'warn', say.sensors(format.count(health.sensorsOk), format.count(health.sensorsAll))) : nothing}
     ${health.queued === undefined ? nothing : item('ok', say.queued(format.count(health.queued)))}
     ${part(health.broker, say.partBroker, say.brokerOk, say.brokerWarn, say.brokerDown)}
     ${part(health.store, say.partStore, say.storeOk, say.storeWarn, say.storeDown)}
@@ -28,7 +28,7 @@ export function healthStrip({ health, latencyMs, waiting }: HealthStripProps): T
 export function problem(health: HealthView): TemplateResult | typeof nothing {
   const found = health.problem;
   return found?.reason
-    ? html`<p class="problem state-${found.state}">${glyph(marks[found.state])}<span>${say.problem(found.part, found.reason, found.next ?? '')}</span></p>`
+    ? html`<p class="problem state-${found.state}">${glyph(marks[found.state])}<span>${say.problem(found.part.slice(found.part.lastIndexOf('/') + 1), found.reason, found.next ?? '')}</span></p>`
     : nothing;
 }
 

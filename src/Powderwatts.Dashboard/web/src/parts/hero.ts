@@ -16,7 +16,8 @@ export interface HeroProps {
 export function hero({ total, unit, replay, lostMs }: HeroProps): TemplateResult {
   if (total.all === 0) {
     return html`<section class="hero empty">
-      <p class="hero-label">${glyph('waiting')}<span>${say.loading}</span></p>
+      <p class="hero-label">${glyph('waiting')}</p>
+      <p class="hero-wait">${say.loading}</p>
       <p class="hint">${say.waitingHint}</p>
     </section>`;
   }

@@ -8,6 +8,8 @@ import { glyph } from './glyph';
 import { cableShapes, gable, house, spout } from './roof-shape';
 import { circuitWatts } from './watts';
 
+const groundLine = 'M-60 404V356C260 364 620 342 800 324S1040 296 1156 282V404Z';
+
 /** The circuits that have a place on the drawn roof. */
 export function onRoof(circuits: Circuit[]): Circuit[] {
   return circuits.filter((circuit) => circuit.id in cableShapes);
@@ -21,13 +23,14 @@ export function roof(circuits: Circuit[], unit: PowerUnit): TemplateResult {
     <svg viewBox="0 -16 1096 412" aria-hidden="true">
       <defs>
         <filter id="halo" x="-60" y="-100" width="1250" height="700" filterUnits="userSpaceOnUse"><feGaussianBlur stdDeviation="9.4" /></filter>
-        <linearGradient id="ground" x1="0" y1="300" x2="0" y2="400" gradientUnits="userSpaceOnUse">
+        <radialGradient id="ground" cx="0" cy="0" r="1" gradientUnits="userSpaceOnUse" gradientTransform="translate(620 318) scale(560 84)">
           <stop offset="0" class="ground-near" />
           <stop offset="1" class="ground-far" />
-        </linearGradient>
+        </radialGradient>
       </defs>
       ${svg`${house}${cable('gutter-north')}${cable('gutter-south')}${cable('ridge-a')}${gable}${cable('valley-2')}${cable('valley-1')}${spout}${cable('downspout')}`}
-      <path class="ground" d="M-60 440V356C260 364 620 342 800 324S1040 296 1156 282V440Z" />
+      <path class="ground" d=${groundLine} />
+      <path class="ground-light" d=${groundLine} />
     </svg>
     <div class="roof-labels">${[...known.values()].map((circuit) => label(circuit, unit))}</div>
   </figure>`;
@@ -38,9 +41,7 @@ function label(circuit: Circuit, unit: PowerUnit): TemplateResult {
   const named = circuit.look === 'stale' || circuit.look === 'failed' || circuit.look === 'absent';
   return html`<span class="roof-label at-${circuit.id} look-${circuit.look}"
     >${named ? glyph(lookGlyph[circuit.look]) : nothing}<span>${circuit.name}</span> ${
-      shown
-        ? circuitWatts(circuit, unit)
-        : html`<span class="value">${circuit.look === 'off' ? lookWord(circuit).toLowerCase() : lookWord(circuit)}</span>`
+      shown ? circuitWatts(circuit, unit) : html`<span class="value">${lookWord(circuit).toLowerCase()}</span>`
     }</span
   >`;
 }

@@ -55,19 +55,18 @@ export class NowView extends LitElement {
     return html`
       ${state.mode === 'sim' ? html`<div class="corner" aria-hidden="true"></div>` : nothing}
       ${topBar({ siteName: state.site?.name, zone, mode: state.mode, climate: climate(state, at), instant: siteTime(state, at), linkOpen: !lost })}
-      <main class=${onRoof(all).length ? 'with-roof' : ''}>
+      <main class=${all.length ? '' : 'empty'}>
         <div class="left">
           ${hero({ total: sum, unit: this.units.total, replay, lostMs: lost && silentMs !== undefined ? silentMs : undefined })}
           ${all.length ? circuitList({ circuits: all, unit: this.units.circuits, selected: this.selected, select: (sensor) => this.select(sensor) }) : nothing}
-          ${state.mode ? energyToday(state.energy, replay, () => this.how()) : nothing}
+          ${all.length ? energyToday(state.energy, replay, () => this.how()) : nothing}
         </div>
         <div class="right">
-          ${onRoof(all).length ? roof(all, this.units.circuits) : nothing}
-          ${all.length ? this.chart(all, zone) : nothing}
+          ${onRoof(all).length || all.length === 0 ? roof(all, this.units.circuits) : nothing} ${backfillBar(backfill(state))}
+          ${all.length ? this.chart(all, zone) : nothing} ${problem(health)}
         </div>
       </main>
       <footer>
-        ${backfillBar(backfill(state))} ${problem(health)}
         <div class="foot-row">
           ${healthStrip({
             health,
@@ -116,7 +115,7 @@ export class NowView extends LitElement {
         ${say.theme[other]}
       </button>
       <a href="?view=kiosk">${say.kiosk}</a>
-      <a href="/openapi/v1.json">${say.api}</a>
+      <a class="api" href="/openapi/v1.json">${say.api}</a>
     </nav>`;
   }
 
