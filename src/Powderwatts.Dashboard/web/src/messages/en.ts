@@ -59,7 +59,7 @@ export const say = {
   chartSummary: (name: string, window: string, now: string, lowest: string, highest: string, gaps: string) =>
     `${name}, measured power over the last ${window}. Now ${now}; lowest ${lowest}; highest ${highest}; ${gaps}.`,
   chartGaps: (gaps: string, one: boolean) => (one ? '1 gap' : `${gaps} gaps`),
-  chartAt: (time: string, value: string) => `${time}  ${value}`,
+  chartAt: (time: string, value: string) => `${time}\u2002${value}`,
   turnedOn: (name: string) => `${name} on`,
   turnedOff: (name: string) => `${name} off`,
   roof: 'The roof, and its cables as measured',
