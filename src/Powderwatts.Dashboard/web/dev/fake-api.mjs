@@ -1,5 +1,5 @@
 // A stand-in for the dashboard's API, for work on the page: the shapes are the real ones, the numbers are invented.
-// Scenes: ok, live, replay, stale, failed, empty, lost, backfill, kilowatts, down, unfitted.
+// Scenes: ok, many, live, replay, stale, failed, empty, lost, backfill, kilowatts, down, unfitted.
 
 const names = {
   'gutter-north': 'Gutter N',
@@ -8,8 +8,19 @@ const names = {
   'valley-2': 'Valley 2',
   'ridge-a': 'Ridge A',
   downspout: 'Downspout',
+  'walkway-east': 'Walkway east',
+  'walkway-west': 'Walkway west',
 };
-const rated = { 'gutter-north': 36, 'gutter-south': 36, 'valley-1': 30, 'valley-2': 30, 'ridge-a': 24, downspout: 12 };
+const rated = {
+  'gutter-north': 36,
+  'gutter-south': 36,
+  'valley-1': 30,
+  'valley-2': 30,
+  'ridge-a': 24,
+  downspout: 12,
+  'walkway-east': 20,
+  'walkway-west': 20,
+};
 const zone = 'America/Denver';
 
 export class FakeApi {
@@ -41,7 +52,7 @@ export class FakeApi {
   }
 
   ids() {
-    return this.scene === 'empty' ? [] : Object.keys(names);
+    return this.scene === 'empty' ? [] : Object.keys(names).filter((id) => this.scene === 'many' || !id.startsWith('walkway'));
   }
 
   sensor(id, t) {

@@ -20,6 +20,7 @@ const pictures = [
   ['wall-kilowatts', 'kilowatts', '&window=24h', wall],
   ['wall-down', 'down', '', wall],
   ['wall-unfitted', 'unfitted', '', wall],
+  ['wall-many', 'many', '', wall],
   ['desk', 'ok', '&window=1h', desk],
   ['desk-light', 'ok', '&theme=light', desk],
   ['phone', 'live', '', phone],

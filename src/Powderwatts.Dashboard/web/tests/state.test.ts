@@ -91,6 +91,17 @@ test('a late reading does not move the screen back', () => {
   assert.equal(circuits(state, at)[0]?.watts, 20);
 });
 
+test('readings of a recording turn the page into a replay', () => {
+  const state = after(snapshot(sensor('valley-1', 20)), {
+    type: 'reading',
+    sensor: sensor('valley-1', 5, { origin: 'replay', reading: { t: t - 9_000_000, power_w: 5 } }),
+    at,
+    wall: t,
+  });
+  assert.equal(state.mode, 'replay');
+  assert.equal(circuits(state, at)[0]?.watts, 5);
+});
+
 test('a change of status keeps the reading and drops an old reason', () => {
   const failed = after(snapshot(sensor('valley-1', 20)), {
     type: 'status',

@@ -104,6 +104,9 @@ function newReading(state: State, sensor: SensorNow, at: number, wall: number): 
   if (!known) {
     next.order = [...state.order, sensor.sensor];
   }
+  if (sensor.kind === 'circuit' && sensor.origin) {
+    next.mode = sensor.origin; // a site that goes over to a recording says so with its readings
+  }
   if (sensor.reading) {
     next.latencies = [...state.latencies, wall - sensor.reading.t].slice(-latenciesKept);
   }

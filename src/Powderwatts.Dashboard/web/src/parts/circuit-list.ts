@@ -15,9 +15,12 @@ export interface ListProps {
   select: (sensor: string | undefined) => void;
 }
 
+/** So many rows a wall holds in full size; more of them stand closer. */
+const comfortable = 6;
+
 /** Every circuit with its state and its share of rated power. A row chooses what the chart shows. */
 export function circuitList({ circuits, unit, selected, select }: ListProps): TemplateResult {
-  return html`<ul class="cables" aria-label=${say.cables}>
+  return html`<ul class="cables" aria-label=${say.cables} ?data-many=${circuits.length > comfortable}>
     ${repeat(
       circuits,
       (circuit) => circuit.sensor,
