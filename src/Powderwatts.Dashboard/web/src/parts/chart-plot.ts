@@ -6,7 +6,6 @@ import type { Lines, Turn } from '../live/series';
 export interface PlotLook {
   zone: string;
   timeStepMs: number;
-  seconds: boolean;
 }
 
 export interface NamedTurn extends Turn {

@@ -1,40 +1,18 @@
 import { html, LitElement, type nothing, type PropertyValues, type TemplateResult } from 'lit';
 import * as format from '../format';
-import { type Circuit, isHeating, siteTime, staleAfterMs } from '../live/circuits';
-import { readWatts } from '../live/history';
-import { append, extremes, type Lines, type Series, sum, turns } from '../live/series';
+import { ChartData, spans } from '../live/chart-data';
+import { type Circuit, isHeating } from '../live/circuits';
+import { extremes, type Lines, sum, turns } from '../live/series';
 import type { Store } from '../live/store';
 import { say } from '../messages/en';
 import type { Window } from '../settings';
 import { ChartPlot, type NamedTurn } from './chart-plot';
 
-interface Span {
-  lengthMs: number;
-  points: number;
-  stepMs: number;
-  timeStepMs: number;
-  narrowTimeStepMs: number;
-  againMs: number;
-}
-
-const minute = 60_000;
-const spans: Record<Window, Span> = {
-  '5m': { lengthMs: 5 * minute, points: 300, stepMs: 1000, timeStepMs: minute, narrowTimeStepMs: minute, againMs: 5 * minute },
-  '1h': { lengthMs: 60 * minute, points: 240, stepMs: 15_000, timeStepMs: 10 * minute, narrowTimeStepMs: 15 * minute, againMs: 15_000 },
-  '24h': {
-    lengthMs: 1440 * minute,
-    points: 288,
-    stepMs: 5 * minute,
-    timeStepMs: 240 * minute,
-    narrowTimeStepMs: 360 * minute,
-    againMs: minute,
-  },
-};
 const turnsShown = 4;
 
 /**
- * Measured watts over 5 minutes, an hour or a day. The shortest window moves with the live readings; the others
- * are read again from the store now and then. Breaks in the line are times without readings.
+ * Measured watts over 5 minutes, an hour or a day. Breaks in the line are times without readings; where only some
+ * cables are known it is dashed. A cursor follows mouse, finger and arrow keys.
  */
 export class PowerChart extends LitElement {
   static override properties = { circuits: { attribute: false }, selected: {}, window: {}, kiosk: { type: Boolean }, zone: {}, theme: {} };
@@ -49,17 +27,13 @@ export class PowerChart extends LitElement {
   choose: (window: Window) => void = () => {};
   showAll: () => void = () => {};
 
-  private series = new Map<string, Series>();
+  private data!: ChartData;
   private lines: Lines = { t: [], whole: [], partial: [] };
   private plot: ChartPlot | undefined;
   private cursor: number | null = null;
-  private failed = false;
-  private loads = 0;
-  private known = '';
   private summary = '';
   private summaryAt = 0;
   private stop: (() => void)[] = [];
-  private again: ReturnType<typeof setTimeout> | undefined;
 
   protected override createRenderRoot(): HTMLElement {
     return this;
@@ -70,18 +44,9 @@ export class PowerChart extends LitElement {
     const tick = setInterval(() => this.draw(), 1000);
     const size = new ResizeObserver(() => this.fit());
     size.observe(this);
-    this.stop = [
-      () => clearInterval(tick),
-      () => size.disconnect(),
-      () => clearTimeout(this.again),
-      this.store.listen((_state, action) => {
-        if (action.type === 'reading' && action.sensor.kind === 'circuit') {
-          this.take(action.sensor.sensor, action.sensor.reading);
-        } else if (action.type === 'snapshot') {
-          void this.load();
-        }
-      }),
-    ];
+    const data = new ChartData(this.store, () => this.draw());
+    this.data = data;
+    this.stop = [() => clearInterval(tick), () => size.disconnect(), () => data.stop()];
     document.fonts.ready.then(() => this.make());
   }
 
@@ -94,77 +59,15 @@ export class PowerChart extends LitElement {
     this.plot = undefined;
   }
 
-  private get span(): Span {
-    return spans[this.window];
-  }
-
-  private now(): number | undefined {
-    return siteTime(this.store.state, performance.now());
-  }
-
   protected override updated(changes: PropertyValues<this>): void {
-    const ids = `${this.window} ${this.circuits.map((circuit) => circuit.sensor).join(' ')}`;
-    if (ids !== this.known) {
-      this.known = ids;
-      this.series = new Map();
+    if (this.data.use(this.circuits, this.window)) {
       this.cursor = null;
-      void this.load();
     }
     if (changes.has('window') || changes.has('theme') || changes.has('zone') || changes.has('kiosk')) {
       this.make();
     } else if (changes.has('selected')) {
       this.draw();
     }
-  }
-
-  private async load(): Promise<void> {
-    clearTimeout(this.again);
-    const turn = ++this.loads;
-    const to = this.now();
-    if (to === undefined || this.circuits.length === 0) {
-      return;
-    }
-    const wanted = this.circuits.map((circuit) => ({ sensor: circuit.sensor, staleMs: staleAfterMs(circuit.intervalMs) }));
-    try {
-      const read = await readWatts(wanted, to - this.span.lengthMs, to, this.span.points);
-      if (turn !== this.loads) {
-        return;
-      }
-      const live = this.series;
-      this.series = read;
-      if (this.window === '5m') {
-        this.keepLive(live);
-      }
-      this.failed = false;
-    } catch {
-      if (turn !== this.loads) {
-        return;
-      }
-      this.failed = true; // the chart keeps what it has, says so, and asks again
-    }
-    this.again = setTimeout(() => void this.load(), this.failed ? 5000 : this.span.againMs);
-    this.draw();
-  }
-
-  /** Samples that came while the history was read are newer than it. */
-  private keepLive(live: Map<string, Series>): void {
-    for (const [sensor, series] of live) {
-      series.t.forEach((t, i) => {
-        const watts = series.w[i];
-        if (watts !== undefined) {
-          this.take(sensor, { t, power_w: watts });
-        }
-      });
-    }
-  }
-
-  private take(sensor: string, reading: { t: number; power_w?: number } | undefined): void {
-    if (this.window !== '5m' || reading?.power_w === undefined) {
-      return;
-    }
-    const stale = staleAfterMs(this.circuits.find((circuit) => circuit.sensor === sensor)?.intervalMs ?? 1000);
-    const series = this.series.get(sensor) ?? { t: [], w: [], gaps: [], holdMs: stale };
-    this.series.set(sensor, append(series, reading.t, reading.power_w, stale, reading.t - this.span.lengthMs));
   }
 
   private get shown(): Circuit[] {
@@ -181,7 +84,7 @@ export class PowerChart extends LitElement {
     const narrow = host.clientWidth < 520;
     this.plot = new ChartPlot(
       host,
-      { zone: this.zone, timeStepMs: narrow ? this.span.narrowTimeStepMs : this.span.timeStepMs, seconds: this.window === '5m' },
+      { zone: this.zone, timeStepMs: narrow ? this.data.span.narrowTimeStepMs : this.data.span.timeStepMs },
       (index) => this.readAt(index),
     );
     this.listenTo(this.plot);
@@ -198,13 +101,13 @@ export class PowerChart extends LitElement {
   }
 
   private draw(): void {
-    const to = this.now();
+    const to = this.data.now();
     if (!this.plot || to === undefined) {
       return;
     }
-    const from = to - this.span.lengthMs;
-    const series = this.shown.map((circuit) => this.series.get(circuit.sensor) ?? { t: [], w: [], gaps: [], holdMs: 0 });
-    this.lines = sum(series, from, to, this.span.stepMs);
+    const from = to - this.data.span.lengthMs;
+    const series = this.shown.map((circuit) => this.data.of(circuit.sensor));
+    this.lines = sum(series, from, to, this.data.span.stepMs);
     const { lowest, highest, gaps } = extremes(this.lines);
     this.plot.show(this.lines, from, to, highest ?? 0, this.window === '5m' ? this.named(from) : []);
     this.toggleAttribute('empty', highest === undefined);
@@ -213,7 +116,7 @@ export class PowerChart extends LitElement {
       const i = this.lines.t.length - 1;
       const words = (watts: number | null | undefined) => (watts === null || watts === undefined ? say.noReading : format.watts(watts));
       this.summary = say.chartSummary(
-        this.title_(),
+        this.heading(),
         say.chartWindow[this.window],
         words(this.lines.whole[i] ?? this.lines.partial[i]),
         words(lowest),
@@ -226,9 +129,7 @@ export class PowerChart extends LitElement {
 
   private named(from: number): NamedTurn[] {
     const found = this.shown.flatMap((circuit) => {
-      const series = this.series.get(circuit.sensor);
-      const all = series ? turns(series, (watts) => isHeating(watts, circuit.ratedWatts)) : [];
-      return all
+      return turns(this.data.of(circuit.sensor), (watts) => isHeating(watts, circuit.ratedWatts))
         .filter((turn) => turn.t > from)
         .map((turn) => ({
           ...turn,
@@ -292,7 +193,7 @@ export class PowerChart extends LitElement {
     }
   }
 
-  private title_(): string {
+  private heading(): string {
     return this.shown.length === 1 && this.selected !== undefined ? (this.shown[0]?.name ?? say.chartTitle) : say.chartTitle;
   }
 
@@ -302,15 +203,15 @@ export class PowerChart extends LitElement {
       <figcaption>
         ${
           one
-            ? html`<button type="button" class="chart-title link" title=${say.chartShowAll} @click=${this.showAll}>${this.title_()} <span aria-hidden="true">×</span></button>`
-            : html`<span class="chart-title">${this.title_()}</span>`
+            ? html`<button type="button" class="chart-title link" title=${say.chartShowAll} @click=${this.showAll}>${this.heading()} <span aria-hidden="true">×</span></button>`
+            : html`<span class="chart-title">${this.heading()}</span>`
         }
         <span class="chart-read" aria-hidden="true">${this.reading()}</span>
         ${this.kiosk ? html`<span class="chart-ago">${say.chartAgo[this.window]}</span>` : this.buttons()}
         <span class="sr">${this.summary}</span>
       </figcaption>
       <div class="plot"></div>
-      <p class="chart-none">${this.failed ? say.chartFailed : say.chartEmpty}</p>
+      <p class="chart-none">${this.data.failed ? say.chartFailed : say.chartEmpty}</p>
     </figure>`;
   }
 
