@@ -10,6 +10,8 @@ namespace Powderwatts.Store.Sqlite;
 /// <summary>One read-only connection with its prepared questions. Not thread-safe: a pool lends it to one caller at a time.</summary>
 internal sealed class SqliteReader : IDisposable
 {
+    private const long DayMs = 24 * 60 * 60 * 1000;
+
     private readonly SqliteConnection connection;
     private readonly Dictionary<string, SqliteStatement> statements = new(StringComparer.Ordinal);
 
@@ -101,9 +103,9 @@ internal sealed class SqliteReader : IDisposable
         rows.Bind(3, question.To);
 
         var buckets = new HistoryBuckets(question.BucketMs);
-        var gaps = new GapTracker(question.From, question.To);
+        var gaps = new GapList(question.From, question.To);
         if (Neighbour(series, name, question.From, before: true) is { } earlier)
-            gaps.Before(earlier.T, earlier.IntervalS);
+            gaps.Add(earlier.T, earlier.IntervalS);
         while (rows.Step())
         {
             var t = rows.Long(0);
@@ -112,8 +114,9 @@ internal sealed class SqliteReader : IDisposable
         }
 
         rows.Reset();
-        var later = Neighbour(series, name, question.To, before: false);
-        return new(buckets.ToImmutable(), gaps.Finish(later?.T, later?.IntervalS ?? 0));
+        if (Neighbour(series, name, question.To, before: false) is { } later)
+            gaps.Add(later.T, later.IntervalS);
+        return new(buckets.ToImmutable(), gaps.ToImmutable());
     }
 
     /// <summary>The counters of every circuit of a site.</summary>
@@ -140,7 +143,7 @@ internal sealed class SqliteReader : IDisposable
     {
         var (from, to) = (boundaries[0], boundaries[^1]);
         var rows = Prepare("""
-            select t, interval_s, energy_wh, energy_from from reading
+            select t, interval_s, energy_wh, energy_from, quality from reading
               where series = ?1 and t >= ?2 and t < ?3 and energy_wh is not null and energy_from is not null order by t
             """);
         rows.Bind(1, id);
@@ -148,42 +151,76 @@ internal sealed class SqliteReader : IDisposable
         rows.Bind(3, to);
 
         var points = new CounterPicker(boundaries);
-        var gaps = new GapTracker(from, to);
-        if (Neighbour(id, "energy_wh", from, before: true) is { } earlier)
+        var gaps = new GapList(from, to);
+        foreach (var earlier in Edge(id, from, before: true))
         {
             points.Add(earlier);
-            gaps.Before(earlier.T, earlier.IntervalS);
+            gaps.Add(earlier.T, earlier.IntervalS);
         }
 
         while (rows.Step())
         {
-            var point = new CounterPoint(rows.Long(0), rows.Double(2), rows.Long(3), rows.Double(1));
+            var point = Point(rows);
             points.Add(point);
             gaps.Add(point.T, point.IntervalS);
         }
 
         rows.Reset();
-        var later = Neighbour(id, "energy_wh", to, before: false);
-        if (later is { } end)
-            points.Add(end);
-        return new(series, points.ToImmutable(), gaps.Finish(later?.T, later?.IntervalS ?? 0));
+        foreach (var later in Edge(id, to, before: false))
+        {
+            points.Add(later);
+            gaps.Add(later.T, later.IntervalS);
+        }
+
+        return new(series, points.ToImmutable(), gaps.ToImmutable());
+    }
+
+    /// <summary>The points next to an edge of the period, rising: the nearest, and when that is unsynced the nearest synced one of a day.</summary>
+    private IEnumerable<CounterPoint> Edge(long series, long t, bool before)
+    {
+        if (Neighbour(series, "energy_wh", t, before) is not { } nearest)
+            return [];
+        if (!nearest.Unsynced || Synced(series, nearest.T, before) is not { } synced)
+            return [nearest];
+        return before ? [synced, nearest] : [nearest, synced];
     }
 
     /// <summary>The nearest row that has a quantity: the last one before an instant, or the first one from it on.</summary>
     private CounterPoint? Neighbour(long series, string quantity, long t, bool before)
     {
         var statement = Prepare($"""
-            select t, interval_s, energy_wh, energy_from from reading where series = ?1 and t {(before ? "<" : ">=")} ?2 and {quantity} is not null
+            select t, interval_s, energy_wh, energy_from, quality from reading
+              where series = ?1 and t {(before ? "<" : ">=")} ?2 and {quantity} is not null
               {(quantity == "energy_wh" ? "and energy_from is not null" : "")} order by t {(before ? "desc" : "asc")} limit 1
             """);
         statement.Bind(1, series);
         statement.Bind(2, t);
-        CounterPoint? found = statement.Step()
-            ? new(statement.Long(0), statement.Double(2), statement.Long(3), statement.Double(1))
-            : null;
+        return One(statement);
+    }
+
+    /// <summary>The nearest synced counter within a day. A day bounds the search on a node whose clock is never trusted.</summary>
+    private CounterPoint? Synced(long series, long t, bool before)
+    {
+        var statement = Prepare($"""
+            select t, interval_s, energy_wh, energy_from, quality from reading
+              where series = ?1 and t > ?2 and t < ?3 and energy_wh is not null and energy_from is not null and quality & {(int)Quality.Unsynced} = 0
+              order by t {(before ? "desc" : "asc")} limit 1
+            """);
+        statement.Bind(1, series);
+        statement.Bind(2, before ? t - DayMs : t);
+        statement.Bind(3, before ? t : t + DayMs);
+        return One(statement);
+    }
+
+    private static CounterPoint? One(SqliteStatement statement)
+    {
+        CounterPoint? found = statement.Step() ? Point(statement) : null;
         statement.Reset();
         return found;
     }
+
+    private static CounterPoint Point(SqliteStatement row) =>
+        new(row.Long(0), row.Double(2), row.Long(3), row.Double(1), ((Quality)row.Long(4)).HasFlag(Quality.Unsynced));
 
     private long? Find(Series series)
     {

@@ -180,6 +180,20 @@ public sealed class SqliteStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task Beside_unsynced_counters_the_nearest_synced_ones_are_given_too()
+    {
+        await using var store = SqliteStore.Open(folder.Path);
+        int[] unsynced = [2, 3, 7, 8];
+        await store.WriteAsync([Batch([.. Enumerable.Range(0, 11).Select(s =>
+            ((long)s + 1, Power("a", s, 5) with { Quality = unsynced.Contains(s) ? Quality.Unsynced : Quality.None }))])], Cancelled);
+
+        var counter = Assert.Single(await store.CountersAsync(new("lodge", Origin.Live, [Start + 4000, Start + 7000]), Cancelled));
+
+        Assert.Equal([(1, false), (3, true), (4, false), (6, false), (7, true), (9, false)],
+            counter.Points.Select(p => ((int)(p.T - Start) / 1000, p.Unsynced)));
+    }
+
+    [Fact]
     public async Task An_unknown_series_is_one_gap()
     {
         await using var store = SqliteStore.Open(folder.Path);
