@@ -22,7 +22,7 @@ public sealed class LiveBoard(string site, TimeProvider time)
     private readonly Lock door = new();
     private readonly SortedDictionary<string, NodeBoard> nodes = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, HealthReport> collectors = new(StringComparer.Ordinal);
-    private readonly List<LiveStream> streams = [];
+    private readonly LiveStreams streams = new();
     private readonly long began = time.GetUtcNow().ToUnixTimeMilliseconds();
     private Origin mode = Origin.Live;
     private LinkState link = LinkState.Down;
@@ -130,11 +130,7 @@ public sealed class LiveBoard(string site, TimeProvider time)
             if (link == state && linkReason == reason)
                 return;
             (link, linkReason) = (state, reason);
-            foreach (var stream in streams)
-            {
-                stream.WantsLink = true;
-                stream.Wake();
-            }
+            streams.Tell(s => s.WantsLink = true);
         }
     }
 
@@ -270,7 +266,7 @@ public sealed class LiveBoard(string site, TimeProvider time)
                 ?? throw new WireException($"more than {WireLimits.Sensors} sensors of one node");
             var now = Clock();
             var news = !sensor.IsKnown;
-            if (!sensor.Arrived(reading, now) || streams.Count == 0)
+            if (!sensor.Arrived(reading, now) || !streams.Any)
                 return;
             if (news)
             {
@@ -279,11 +275,7 @@ public sealed class LiveBoard(string site, TimeProvider time)
             }
 
             var frame = LiveFrames.Reading(sensor.Now(now));
-            foreach (var stream in streams)
-            {
-                stream.Put(sensor.Key, frame);
-                stream.Wake();
-            }
+            streams.Tell(s => s.Put(sensor.Key, frame));
         }
     }
 
@@ -307,11 +299,7 @@ public sealed class LiveBoard(string site, TimeProvider time)
             TellStatuses();
             if (ProgressOf(node) is not { } progress || progress == before)
                 return;
-            foreach (var stream in streams)
-            {
-                stream.Progress[id] = progress;
-                stream.Wake();
-            }
+            streams.Tell(s => s.Progress[id] = progress);
         }
     }
 
@@ -353,11 +341,7 @@ public sealed class LiveBoard(string site, TimeProvider time)
     {
         foreach (var sensor in nodes.Values.SelectMany(n => n.Sensors))
             sensor.Told = sensor.Now(Clock()).Status;
-        foreach (var stream in streams)
-        {
-            stream.PutSnapshot();
-            stream.Wake();
-        }
+        streams.Tell(s => s.PutSnapshot());
     }
 
     private void TellStatuses()
@@ -369,11 +353,7 @@ public sealed class LiveBoard(string site, TimeProvider time)
             if (status == sensor.Told)
                 continue;
             sensor.Told = status;
-            foreach (var stream in streams)
-            {
-                stream.Changed.Add(sensor.Key);
-                stream.Wake();
-            }
+            streams.Tell(s => s.Changed.Add(sensor.Key));
         }
     }
 

@@ -11,6 +11,8 @@ internal sealed class LiveFeed(LiveBoard board, MqttLinkOptions broker, HealthBo
 {
     private const string Part = "link";
 
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
+
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -20,7 +22,15 @@ internal sealed class LiveFeed(LiveBoard board, MqttLinkOptions broker, HealthBo
         Say(LinkState.Down, null);
         try
         {
-            await link.RunAsync(stoppingToken).ConfigureAwait(false);
+            var run = link.RunAsync(stoppingToken);
+            while (!run.IsCompleted)
+            {
+                // while it is down the reason may change, which is no change of state
+                await Task.WhenAny(run, Task.Delay(LookAgain, time, stoppingToken)).ConfigureAwait(false);
+                Say(link.State, link.Reason);
+            }
+
+            await run.ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {

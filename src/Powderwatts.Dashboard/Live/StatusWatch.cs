@@ -4,7 +4,7 @@ using Powderwatts.Readings.Health;
 namespace Powderwatts.Dashboard.Live;
 
 /// <summary>Readings announce themselves; that none came must be looked for. Also says how many payloads were passed over.</summary>
-internal sealed class StatusWatch(LiveBoard board, HealthBoard health, TimeProvider time) : BackgroundService
+internal sealed class StatusWatch(LiveBoard board, StreamLimits limits, HealthBoard health, TimeProvider time) : BackgroundService
 {
     /// <summary>How long a sensor may be stale before the screens are told.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromMilliseconds(250);
@@ -38,5 +38,10 @@ internal sealed class StatusWatch(LiveBoard board, HealthBoard health, TimeProvi
             fresh ? $"a message broke the contract, the last on {counts.LastBad}" : null,
             fresh ? "look for another program that publishes on this topic, or for another version of the node" : null,
             ("messages", counts.Messages), ("bad", counts.Bad));
+        var (open, refused) = limits.Counts;
+        health.Set("streams", open < StreamLimits.MaxTotal ? HealthState.Ok : HealthState.Warn,
+            open < StreamLimits.MaxTotal ? null : "no further page can be live",
+            open < StreamLimits.MaxTotal ? null : "close pages that nobody looks at",
+            ("open", open), ("refused", refused));
     }
 }
