@@ -16,6 +16,8 @@ public sealed record PlayedLoad(LoadRecording Recording, DateTimeOffset Start, d
     public const double MaxCurrentA = 8;
 
     /// <summary>Voltage and current of the strip at an instant.</summary>
-    public (double VoltageV, double CurrentA) At(DateTimeOffset instant) =>
-        (StripV, Recording.WattsAt((instant - Start) * Speed) / Scale / StripV);
+    public (double VoltageV, double CurrentA) At(DateTimeOffset instant) => (StripV, WattsAt(instant - Start) / Scale / StripV);
+
+    private double WattsAt(TimeSpan since) =>
+        since < TimeSpan.Zero || since > Recording.Duration / Speed ? 0 : Recording.WattsAt(since * Speed);
 }

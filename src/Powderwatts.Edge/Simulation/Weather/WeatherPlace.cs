@@ -59,13 +59,14 @@ public sealed record WeatherPlace
         };
     }
 
-    /// <summary>The weather instant that belongs to an instant; never before <see cref="StartWeather"/>.</summary>
+    /// <summary>The weather instant that belongs to an instant; never before <see cref="StartWeather"/>. After thousands of years of weather it stands still.</summary>
     public DateTime WeatherAt(DateTimeOffset instant)
     {
         var since = instant - Anchor;
-        if (since > TimeSpan.Zero)
-            since *= Speed;
-        return since > StartWeather - AnchorWeather ? AnchorWeather + since : StartWeather;
+        if (since <= TimeSpan.Zero)
+            return since > StartWeather - AnchorWeather ? AnchorWeather + since : StartWeather;
+        var room = DateTime.MaxValue - AnchorWeather;
+        return since < room / Math.Max(Speed, 1) ? AnchorWeather + since * Speed : DateTime.MaxValue;
     }
 
     /// <summary>The same weather from now on at another speed: a new anchor, so that nothing jumps.</summary>

@@ -39,7 +39,10 @@ public sealed class LoadRecordingTests
         Assert.Equal((12, 0), played.At(start.AddSeconds(-1)));
         Assert.Equal((12, 1), played.At(start));
         Assert.Equal(1.5, played.At(start.AddSeconds(1)).CurrentA, 9);
+        Assert.Equal(2, played.At(start.AddSeconds(2)).CurrentA, 9);
         Assert.Equal((12, 0), played.At(start.AddSeconds(2.1)));
+        Assert.Equal((12, 0), played.At(DateTimeOffset.MaxValue));
+        Assert.Equal((12, 0), played.At(DateTimeOffset.MinValue));
     }
 
     [Theory]

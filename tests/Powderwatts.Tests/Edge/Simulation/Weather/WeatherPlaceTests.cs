@@ -62,6 +62,15 @@ public sealed class WeatherPlaceTests
         Assert.Equal(place.StartWeather, place.WeatherAt(now.AddDays(-400)));
     }
 
+    [Fact]
+    public void No_instant_is_too_far_away()
+    {
+        var place = WeatherPlace.First(recording, 1, TimeZoneInfo.Utc, WeatherPlace.MaxSpeed, now);
+
+        Assert.Equal(DateTime.MaxValue, place.WeatherAt(DateTimeOffset.MaxValue));
+        Assert.Equal(place.StartWeather, place.WeatherAt(DateTimeOffset.MinValue));
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(-1)]
