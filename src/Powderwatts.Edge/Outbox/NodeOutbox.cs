@@ -25,6 +25,8 @@ public sealed partial class NodeOutbox : IDisposable
     private OutboxReading reader;
     private long inFlightUpTo;
     private long dropped;
+    private string? reopenFor; // the machine, while a new file could not be begun
+    private volatile bool damaged;
 
     private NodeOutbox(string path, string machine, TimeProvider time, ILogger logger, OutboxSettings settings)
     {
@@ -60,6 +62,11 @@ public sealed partial class NodeOutbox : IDisposable
         set => Interlocked.Exchange(ref inFlightUpTo, value);
     }
 
+    /// <summary>A transaction or a read found the file damaged: it must be replaced.</summary>
+    internal bool IsDamaged => damaged;
+
+    internal double WarnAt => settings.WarnAt;
+
     /// <summary>
     /// Opens the outbox of a data folder, or begins one. A damaged file is moved aside and a new one begins; so does one that
     /// belongs to another machine.
@@ -94,6 +101,7 @@ public sealed partial class NodeOutbox : IDisposable
         GapTally? tally;
         lock (writing)
         {
+            Reopen();
             DropRule? drop = writer.State.Bytes >= settings.MaxBytes * settings.DropAt ? new DropRule(InFlightUpTo, settings.DropBytes) : null;
             tally = Guarded("commit to", () => writer.Commit(rows, counters, drop));
             highest = writer.State.Highest;
@@ -114,6 +122,8 @@ public sealed partial class NodeOutbox : IDisposable
     {
         lock (reading)
         {
+            if (reopenFor is not null)
+                throw new OutboxException(OutboxFault.Retry, $"cannot read outbox '{path}': a new one could not be begun yet; see the health of the outbox");
             var id = writer.State.Id;
             return Guarded("read", () => reader.ReadAfter(id, n, maxRows));
         }
@@ -125,6 +135,7 @@ public sealed partial class NodeOutbox : IDisposable
     {
         lock (writing)
         {
+            Reopen();
             return rows.Count == 0 ? 0 : Guarded("release rows of", () => writer.Release(rows));
         }
     }
@@ -160,9 +171,9 @@ public sealed partial class NodeOutbox : IDisposable
                 var (old, unsent) = (writer.State.Id, writer.State.Rows.Count);
                 reader.Dispose();
                 writer.Dispose(); // the last connection to close empties the WAL into the file
+                reopenFor = machine;
                 var aside = MoveAside($"{path}.old-{old.ToString()[..12]}");
-                (writer, reader) = OpenFile(machine);
-                InFlightUpTo = 0;
+                Reopen();
                 id = writer.State.Id;
                 Log.BeganNew(logger, path, why, aside, unsent);
             }
@@ -184,6 +195,17 @@ public sealed partial class NodeOutbox : IDisposable
                 reader.Dispose();
                 writer.Dispose();
             }
+        }
+    }
+
+    private void Reopen()
+    {
+        if (reopenFor is null)
+            return;
+        lock (reading)
+        {
+            (writer, reader) = OpenFile(reopenFor);
+            (reopenFor, damaged, InFlightUpTo) = (null, false, 0);
         }
     }
 
@@ -249,10 +271,13 @@ public sealed partial class NodeOutbox : IDisposable
         }
         catch (SqliteException e)
         {
-            throw OutboxException.From(what, path, e);
+            var failure = OutboxException.From(what, path, e);
+            damaged |= failure.Fault == OutboxFault.Damaged;
+            throw failure;
         }
         catch (FormatException e)
         {
+            damaged = true;
             throw new OutboxException(OutboxFault.Damaged, $"cannot {what} outbox '{path}': {e.Message}; it is moved aside and a new one begins", e);
         }
     }

@@ -1,0 +1,123 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Powderwatts.Edge.Outbox;
+using Powderwatts.Readings;
+using Powderwatts.Readings.Wire;
+
+namespace Powderwatts.Tests.Edge.Outbox;
+
+public sealed class NodeOutboxCrashTests : IDisposable
+{
+    private const int Commits = 12;
+    private const int RowsACommit = 3;
+
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void A_copy_taken_after_any_commit_holds_all_that_was_committed()
+    {
+        using var outbox = Open(folder.Path);
+        for (var i = 1; i <= Commits; i++)
+        {
+            Commit(outbox, i);
+            var copy = Copy($"copy-{i}");
+            using var after = Open(copy);
+            AssertPrefix(after, i);
+            Assert.Equal(i, after.Counters["gutter"].EnergyWh);
+            Assert.Equal(outbox.Id, after.Id);
+        }
+    }
+
+    [Fact]
+    public void A_WAL_that_was_cut_anywhere_leaves_a_prefix_of_whole_commits()
+    {
+        var seen = new SortedSet<int>();
+        var lengths = new List<long>();
+        string whole;
+        using (var outbox = Open(folder.Path))
+        {
+            for (var i = 1; i <= Commits; i++)
+            {
+                Commit(outbox, i);
+                lengths.Add(new FileInfo(folder.File("outbox.sqlite-wal")).Length);
+            }
+
+            whole = Copy("whole");
+        }
+
+        for (var length = lengths[^1]; length > lengths[0]; length -= 512)
+        {
+            var cut = Directory.CreateDirectory(folder.File($"cut-{length}")).FullName;
+            foreach (var file in Directory.GetFiles(whole))
+                File.Copy(file, Path.Combine(cut, Path.GetFileName(file)));
+            using (var wal = File.OpenWrite(Path.Combine(cut, "outbox.sqlite-wal")))
+                wal.SetLength(length);
+
+            using var after = Open(cut);
+            var commits = lengths.Count(l => l <= length);
+            Assert.Equal(commits * RowsACommit, after.Highest);
+            AssertPrefix(after, commits);
+            Assert.Empty(Directory.GetFiles(cut, "*damaged*"));
+            seen.Add(commits);
+        }
+
+        Assert.Equal(Enumerable.Range(1, Commits), seen);
+    }
+
+    [Fact]
+    public void A_damaged_page_of_rows_is_found_and_the_outbox_begins_anew()
+    {
+        using (var outbox = Open(folder.Path))
+            outbox.Commit(Enumerable.Range(1, 5000).Select(Row), []);
+        using (var file = File.OpenWrite(folder.File("outbox.sqlite")))
+        {
+            for (var page = 8; page < 40; page++)
+            {
+                file.Position = page * 4096;
+                file.Write(new byte[4096]);
+            }
+        }
+
+        using var after = Open(folder.Path);
+        var damaged = Assert.Throws<OutboxException>(() => after.ReadAfter(0, 5000));
+        Assert.Equal(OutboxFault.Damaged, damaged.Fault);
+        Assert.True(after.IsDamaged);
+
+        var id = after.Id;
+        after.ReplaceDamaged();
+        Assert.False(after.IsDamaged);
+        Assert.NotEqual(id, after.Id);
+        Assert.Equal(1, after.Commit([Row(1)], []));
+        Assert.NotEmpty(Directory.GetFiles(folder.Path, "outbox.sqlite.old-*"));
+    }
+
+    [Fact]
+    public void Thirty_days_of_seven_sensors_go_in_one_transaction()
+    {
+        using var outbox = Open(folder.Path);
+
+        Assert.Equal(302_400, outbox.Commit(Enumerable.Range(1, 302_400).Select(Row), []));
+
+        Assert.Equal(302_400, outbox.Status().Unacknowledged);
+        Assert.Equal(new Numbered(302_400, Row(302_400)), Assert.Single(outbox.ReadAfter(302_399, 10).Readings));
+    }
+
+    private static Reading Row(int i) => new("gutter", 1_796_000_000_000 + i, new QuantityValues { [Quantity.PowerW] = i / 3.0 });
+
+    private static void Commit(NodeOutbox outbox, int i) =>
+        outbox.Commit(Enumerable.Range((i - 1) * RowsACommit + 1, RowsACommit).Select(Row), [new CounterState("gutter", i, 0, i)]);
+
+    private static void AssertPrefix(NodeOutbox outbox, int commits) => Assert.Equal(
+        Enumerable.Range(1, commits * RowsACommit).Select(i => new Numbered(i, Row(i))), outbox.ReadAfter(0, 1000).Readings);
+
+    private static NodeOutbox Open(string path) => NodeOutbox.Open(path, "machine-a", TimeProvider.System, NullLogger.Instance);
+
+    private string Copy(string name)
+    {
+        var copy = Directory.CreateDirectory(folder.File(name)).FullName;
+        foreach (var file in (string[])["outbox.sqlite", "outbox.sqlite-wal"])
+            File.Copy(folder.File(file), Path.Combine(copy, file));
+        return copy;
+    }
+}
