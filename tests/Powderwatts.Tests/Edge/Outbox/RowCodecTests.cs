@@ -20,7 +20,10 @@ public sealed class RowCodecTests
         from energyFrom in Gen.Long.Nullable()
         select new Reading("gutter-north", t, Values(mask, numbers))
         {
-            Quality = (Quality)quality, Origin = origin, IntervalS = interval, EnergyFrom = energyFrom,
+            Quality = (Quality)quality,
+            Origin = origin,
+            IntervalS = interval,
+            EnergyFrom = energyFrom,
         };
 
     [Fact]
