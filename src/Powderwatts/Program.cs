@@ -1,1 +1,4 @@
-return 0;
+using Powderwatts;
+using Powderwatts.Verbs;
+
+return await CommandLine.RunAsync(args, CancellationToken.None);

@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using Powderwatts.Edge.Sensors;
+using Powderwatts.Readings.Wire;
+using Powderwatts.Settings.Yaml;
+
+namespace Powderwatts.Settings;
+
+/// <summary>Reads the rig's `sensors:` list: the common keys here, a driver's own keys as its catalog entry says.</summary>
+internal static class SensorReader
+{
+    private static readonly TimeSpan minInterval = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan maxInterval = TimeSpan.FromHours(1);
+
+    /// <summary>Reads every sensor; faults go into the list.</summary>
+    public static ImmutableArray<SensorSettings> Read(SectionReader root)
+    {
+        var sensors = ImmutableArray.CreateBuilder<SensorSettings>();
+        var ids = new Dictionary<string, SettingPlace>(StringComparer.Ordinal);
+        var addresses = new Dictionary<(string Bus, int Address), (string Id, int Line)>();
+        foreach (var section in root.List("sensors"))
+        {
+            if (Sensor(section) is not { } sensor)
+                continue;
+            if (!ids.TryAdd(sensor.Id, section.Place))
+                section.Fault<string>("id", $"\"{sensor.Id}\" is taken by the sensor in line {ids[sensor.Id].Line}; choose another id");
+            if (sensor.BusAddress is { } address && !addresses.TryAdd((sensor.Bus, address), (sensor.Id, section.Place.Line)))
+            {
+                var (id, line) = addresses[(sensor.Bus, address)];
+                section.Fault<string>("address", $"0x{address:x2} on {sensor.Bus} is taken by \"{id}\" (line {line}); each chip has an address of its own");
+            }
+
+            if (sensors.Count > 0 && (sensor.Bus == Rig.SimulatedBus) != (sensors[0].Bus == Rig.SimulatedBus))
+                section.Fault<string>("bus", "mixes simulated and real buses; make all sensors `bus: sim` or none");
+            sensors.Add(sensor);
+        }
+
+        if (sensors.Count > WireLimits.Sensors)
+            root.Fault<string>("sensors", $"has {sensors.Count} sensors; allowed: {WireLimits.Sensors} a node");
+        return sensors.ToImmutable();
+    }
+
+    private static SensorSettings? Sensor(SectionReader section)
+    {
+        var id = section.Id("id", required: true);
+        var name = section.Text("name", maxLength: 40);
+        var driverName = section.Word("driver", [.. SensorCatalog.Drivers.Select(d => d.Name)], required: true);
+        var bus = section.Text("bus", required: true, maxLength: 32);
+        var interval = section.Duration("interval", minInterval, maxInterval);
+        var ratedW = section.Number("rated_w", 0.001, 100_000);
+        if (driverName is null)
+            return null; // without a driver nobody knows its other keys
+
+        var driver = SensorCatalog.Find(driverName)!;
+        var before = section.FaultCount;
+        var own = new Dictionary<string, object>(StringComparer.Ordinal);
+        foreach (var key in driver.Keys)
+        {
+            if (section.Raw(key.Name, key.Required) is not { } text)
+                continue;
+            if (key.TryRead(text, out var value, out var fault))
+                own[key.Name] = value;
+            else
+                section.Fault<string>(key.Name, fault);
+        }
+
+        section.Finish();
+        if (id is null || bus is null || section.FaultCount > before)
+            return null;
+        var settings = driver.Bind(new SettingValues(own)
+        {
+            Id = id,
+            Name = name,
+            Driver = driverName,
+            Bus = bus,
+            Interval = interval,
+            RatedW = ratedW,
+        });
+        foreach (var (key, message) in driver.Validate(settings))
+            section.Fault<string>(key, message);
+        return settings;
+    }
+}

@@ -1,0 +1,74 @@
+using System.Globalization;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace Powderwatts.Settings.Yaml;
+
+/// <summary>Reads a YAML text into a settings tree that knows its lines and columns.</summary>
+internal static class YamlTree
+{
+    /// <summary>The longest settings file, characters.</summary>
+    public const int MaxLength = 1024 * 1024;
+
+    private const int MaxDepth = 16;
+
+    /// <summary>Parses one document.</summary>
+    /// <exception cref="SettingsException">The text is no YAML, or is not a mapping.</exception>
+    public static MapNode Parse(string text, string source)
+    {
+        if (text.Length > MaxLength)
+            throw Fault(source, 0, 0, $"the file has {text.Length} characters; allowed: {MaxLength}");
+        try
+        {
+            var yaml = new YamlStream();
+            yaml.Load(new StringReader(text));
+            if (yaml.Documents.Count == 0)
+                return new MapNode(new SettingPlace(source, 1, 1), []);
+            if (yaml.Documents.Count > 1)
+                throw Fault(source, Line(yaml.Documents[1].RootNode.Start), 1, "a second document; a settings file is one");
+            return Convert(yaml.Documents[0].RootNode, source, 0) switch
+            {
+                MapNode map => map,
+                ScalarNode { IsNull: true } => new MapNode(new SettingPlace(source, 1, 1), []),
+                var other => throw Fault(source, other.Place.Line, other.Place.Column, "must be a mapping: `site:`, `node:`, `sensors:` and so on"),
+            };
+        }
+        catch (YamlException fault)
+        {
+            throw Fault(source, Line(fault.Start), Column(fault.Start), "no valid YAML: " + Reason(fault));
+        }
+    }
+
+    private static SettingNode Convert(YamlNode node, string source, int depth)
+    {
+        var place = new SettingPlace(source, Line(node.Start), Column(node.Start));
+        if (depth > MaxDepth)
+            throw Fault(source, place.Line, place.Column, $"nested more than {MaxDepth} deep");
+        return node switch
+        {
+            YamlScalarNode scalar => new ScalarNode(place, scalar.Value ?? "", scalar.Style is ScalarStyle.SingleQuoted or ScalarStyle.DoubleQuoted),
+            YamlSequenceNode list => new ListNode(place, [.. list.Children.Select(c => Convert(c, source, depth + 1))]),
+            YamlMappingNode map => new MapNode(place, [.. map.Children.Select(e =>
+                (Key(e.Key, source), new SettingPlace(source, Line(e.Key.Start), Column(e.Key.Start)), Convert(e.Value, source, depth + 1)))]),
+            _ => throw Fault(source, place.Line, place.Column, "an alias to nothing"),
+        };
+    }
+
+    private static string Key(YamlNode key, string source) =>
+        (key as YamlScalarNode)?.Value ?? throw Fault(source, Line(key.Start), Column(key.Start), "a key must be plain text");
+
+    private static string Reason(YamlException fault)
+    {
+        // the library repeats the position in its own words before the colon
+        var text = fault.InnerException is YamlException inner ? inner.Message : fault.Message;
+        var end = text.StartsWith('(') ? text.IndexOf("): ", StringComparison.Ordinal) : -1;
+        return end < 0 ? text : text[(end + 3)..];
+    }
+
+    private static int Line(Mark mark) => int.CreateSaturating(mark.Line);
+
+    private static int Column(Mark mark) => int.CreateSaturating(mark.Column);
+
+    private static SettingsException Fault(string source, int line, int column, string reason) =>
+        new([new SettingsFault(source, line, column, "", reason.ToString(CultureInfo.InvariantCulture))]);
+}

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using Powderwatts.Settings;
+
+namespace Powderwatts.Verbs;
+
+/// <summary>The command line: verbs, and how each way of failing is told. Data goes to stdout, words to stderr.</summary>
+internal static class CommandLine
+{
+    /// <summary>Parses the arguments and runs one verb.</summary>
+    /// <returns>The exit code: 0 done, 1 failed, 2 usage, 78 bad settings.</returns>
+    public static async Task<int> RunAsync(string[] args, CancellationToken cancellationToken)
+    {
+        var root = new RootCommand("Powderwatts meters electric roof heat-cable circuits, live.");
+        root.Subcommands.Add(BoothVerb.Command());
+        root.Subcommands.Add(CheckVerb.Command());
+
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors)
+                await Console.Error.WriteLineAsync(error.Message);
+            await Console.Error.WriteLineAsync($"Run `{(parsed.CommandResult.Command == root ? "powderwatts" : "powderwatts " + parsed.CommandResult.Command.Name)} --help` for what is possible.");
+            return ExitCode.Usage;
+        }
+
+        try
+        {
+            var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(20) };
+            return await parsed.InvokeAsync(configuration, cancellationToken);
+        }
+        catch (SettingsException fault)
+        {
+            foreach (var line in fault.Faults)
+                await Console.Error.WriteLineAsync(line.ToString());
+            await Console.Error.WriteLineAsync(fault.Faults.Length == 1 ? "1 error" : $"{fault.Faults.Length} errors");
+            return ExitCode.Settings;
+        }
+        catch (StartException fault)
+        {
+            await Console.Error.WriteLineAsync(fault.Message);
+            return ExitCode.Failed;
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCode.Done;
+        }
+    }
+}

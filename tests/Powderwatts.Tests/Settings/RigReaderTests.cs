@@ -1,0 +1,142 @@
+using Powderwatts.Settings;
+
+namespace Powderwatts.Tests.Settings;
+
+public sealed class RigReaderTests
+{
+    private const string Sensor = "{ id: a, driver: ina226, bus: sim, address: 0x40, shunt_ohms: 0.01, max_current_a: 8 }";
+
+    [Fact]
+    public void The_built_in_rig_is_six_simulated_circuits_and_a_climate_sensor()
+    {
+        var rig = Read(RigFile.BuiltInText());
+
+        Assert.Equal(7, rig.Sensors.Length);
+        Assert.True(rig.IsSimulated);
+        Assert.Equal(("lodge", "booth-pi"), (rig.Site.Id, rig.Node.Id));
+    }
+
+    [Fact]
+    public void Every_rig_in_firmware_config_is_in_order()
+    {
+        var rigs = Directory.GetFiles(Path.Combine(Checkout.Root, "firmware-config", "rigs"), "*.yaml");
+
+        Assert.NotEmpty(rigs);
+        Assert.All(rigs, file => Assert.NotEmpty(RigReader.Read(File.ReadAllText(file), file, new Dictionary<string, string>()).Sensors));
+    }
+
+    [Fact]
+    public void All_faults_are_told_at_once_with_line_column_key_and_what_was_meant()
+    {
+        var faults = Faults(
+            """
+            version: 1
+            site: { id: Lodge, zone: Mars/Olympus }
+            node: { id: booth-pi, clok: trust }
+            sensors:
+              - { id: gutter, driver: ina226, bus: i2c-1, adress: 0x40, shunt_ohms: 0.01, max_current_a: 8 }
+              - { id: valley, driver: ina266, bus: i2c-1 }
+              - { id: ridge, driver: ina226, bus: i2c-1, address: 0x99, shunt_ohms: none, max_current_a: 8 }
+            stor: { kind: sqlite }
+            """);
+
+        Assert.Equal(
+            """
+            rig.yaml:2:13  error  site.id  "Lodge" is no id; allowed: 1 to 32 of a-z, 0-9 and -
+            rig.yaml:2:26  error  site.zone  "Mars/Olympus" is no time zone known here; write an IANA name such as America/Denver
+            rig.yaml:3:23  error  node.clok  unknown key; did you mean "clock"?
+            rig.yaml:5:47  error  sensors[0].adress  unknown key; did you mean "address"?
+            rig.yaml:6:28  error  sensors[1].driver  "ina266" is unknown; did you mean "ina226"?
+            rig.yaml:7:55  error  sensors[2].address  is 0x99, must be an address like 0x40 from 0x40 to 0x4F
+            rig.yaml:7:73  error  sensors[2].shunt_ohms  is 'none', must be a number from 1E-05 to 10
+            rig.yaml:8:1  error  stor  unknown key; did you mean "store"?
+            """,
+            faults);
+    }
+
+    [Fact]
+    public void Two_sensors_with_one_id_or_one_address_are_refused()
+    {
+        var faults = Faults($"version: 1\nsensors:\n  - {Sensor}\n  - {Sensor}\n");
+
+        Assert.Contains("sensors[1].id  \"a\" is taken by the sensor in line 3", faults, StringComparison.Ordinal);
+        Assert.Contains("sensors[1].address  0x40 on sim is taken by \"a\" (line 3)", faults, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Simulated_and_real_buses_do_not_mix()
+    {
+        var real = Sensor.Replace("id: a", "id: b", StringComparison.Ordinal).Replace("bus: sim", "bus: i2c-1", StringComparison.Ordinal);
+
+        Assert.Contains("sensors[1].bus  mixes simulated and real buses", Faults($"version: 1\nsensors:\n  - {Sensor}\n  - {real}\n"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", "version  is missing")]
+    [InlineData("version: 2", "version  is 2, made for a newer program")]
+    [InlineData("version: one", "\"one\" is no whole number from 1")]
+    [InlineData("- a", "must be a mapping")]
+    [InlineData("version: 1\nsite: lodge", "site  must be a mapping")]
+    [InlineData("version: 1\nsensors: { }", "sensors  must be a list")]
+    [InlineData("version: 1\nsite: { id: collector }", "\"collector\" is taken")]
+    [InlineData("version: 1\nbroker: { port: 70000 }", "broker.port  \"70000\" is no whole number from 1 to 65535")]
+    [InlineData("version: 1\nstore: { kind: influx, url: nowhere }", "store.url  \"nowhere\" is no address")]
+    [InlineData("version: 1\nsite: { id: a, id: b }", "no valid YAML: Duplicate key")]
+    [InlineData("version: 1\nsite: { id: a", "no valid YAML")]
+    [InlineData("version: 1\n---\nversion: 1", "a second document")]
+    public void A_fault_is_named(string text, string expected) => Assert.Contains(expected, Faults(text), StringComparison.Ordinal);
+
+    [Fact]
+    public void The_environment_lies_over_the_file()
+    {
+        var rig = RigReader.Read(
+            $"version: 1\nsite: {{ id: lodge }}\nsensors:\n  - {Sensor}\n",
+            "rig.yaml",
+            new Dictionary<string, string>
+            {
+                ["POWDERWATTS__SITE__ID"] = "hut",
+                ["POWDERWATTS__SENSORS__0__INTERVAL"] = "250ms",
+                ["POWDERWATTS__BROKER__PORT"] = "8883",
+                ["HOME"] = "/home/kim",
+            });
+
+        Assert.Equal("hut", rig.Site.Id);
+        Assert.Equal(TimeSpan.FromMilliseconds(250), rig.Sensors[0].Interval);
+        Assert.Equal(8883, rig.Broker.Port);
+    }
+
+    [Fact]
+    public void A_fault_in_the_environment_names_the_variable()
+    {
+        var fault = Assert.Throws<SettingsException>(() => RigReader.Read("version: 1", "rig.yaml", new Dictionary<string, string> { ["POWDERWATTS__BROKER__PROT"] = "1883" }));
+
+        Assert.Equal("POWDERWATTS__BROKER__PROT  error  broker.prot  unknown key; did you mean \"port\"?", fault.Message);
+    }
+
+    [Fact]
+    public void A_password_file_is_found_beside_the_rig() =>
+        Assert.Equal(
+            "/etc/powderwatts/node.password",
+            RigReader.Read("version: 1\nbroker: { password_file: ./node.password }", "/etc/powderwatts/powderwatts.yaml", new Dictionary<string, string>()).Broker.PasswordFile);
+
+    [Fact]
+    public void Any_text_either_is_a_rig_or_has_faults_and_nothing_else_escapes()
+    {
+        var fragments = CsCheck.Gen.OneOfConst("version: 1", "\n", "site:", " { id: a }", "- ", "sensors:", "&a ", "*a", "\"", "[", "]", "{", "}", ": ", "\t", "x", "!!int ", "? ", "| ", "0x40", "é", "#", "%YAML", "---\n");
+        CsCheck.Check.Sample(fragments.List[0, 20], parts =>
+        {
+            try
+            {
+                Read(string.Concat(parts));
+            }
+            catch (SettingsException fault)
+            {
+                Assert.NotEmpty(fault.Faults);
+            }
+        });
+    }
+
+    private static Rig Read(string text) => RigReader.Read(text, "rig.yaml", new Dictionary<string, string>());
+
+    private static string Faults(string text) => Assert.Throws<SettingsException>(() => Read(text)).Message;
+}
