@@ -1,4 +1,3 @@
-using Powderwatts;
 using Powderwatts.Verbs;
 
 return await CommandLine.RunAsync(args, CancellationToken.None);

@@ -1,3 +1,4 @@
+using CsCheck;
 using Powderwatts.Settings;
 
 namespace Powderwatts.Tests.Settings;
@@ -46,7 +47,7 @@ public sealed class RigReaderTests
             rig.yaml:2:26  error  site.zone  "Mars/Olympus" is no time zone known here; write an IANA name such as America/Denver
             rig.yaml:3:23  error  node.clok  unknown key; did you mean "clock"?
             rig.yaml:5:47  error  sensors[0].adress  unknown key; did you mean "address"?
-            rig.yaml:6:28  error  sensors[1].driver  "ina266" is unknown; did you mean "ina226"?
+            rig.yaml:6:27  error  sensors[1].driver  "ina266" is unknown; did you mean "ina226"?
             rig.yaml:7:55  error  sensors[2].address  is 0x99, must be an address like 0x40 from 0x40 to 0x4F
             rig.yaml:7:73  error  sensors[2].shunt_ohms  is 'none', must be a number from 1E-05 to 10
             rig.yaml:8:1  error  stor  unknown key; did you mean "store"?
@@ -87,6 +88,14 @@ public sealed class RigReaderTests
     public void A_fault_is_named(string text, string expected) => Assert.Contains(expected, Faults(text), StringComparison.Ordinal);
 
     [Fact]
+    public void A_text_that_nests_too_deep_is_refused() =>
+        Assert.Contains("nested more than", Faults("version: " + new string('[', 100_000)), StringComparison.Ordinal);
+
+    [Fact]
+    public void An_alias_that_holds_itself_is_refused() =>
+        Assert.Contains("error", Faults("version: 1\nsite: &a { id: *a }\nnode: &b [ *b ]"), StringComparison.Ordinal);
+
+    [Fact]
     public void The_environment_lies_over_the_file()
     {
         var rig = RigReader.Read(
@@ -122,8 +131,13 @@ public sealed class RigReaderTests
     [Fact]
     public void Any_text_either_is_a_rig_or_has_faults_and_nothing_else_escapes()
     {
-        var fragments = CsCheck.Gen.OneOfConst("version: 1", "\n", "site:", " { id: a }", "- ", "sensors:", "&a ", "*a", "\"", "[", "]", "{", "}", ": ", "\t", "x", "!!int ", "? ", "| ", "0x40", "é", "#", "%YAML", "---\n");
-        CsCheck.Check.Sample(fragments.List[0, 20], parts =>
+        string[] words =
+        [
+            "version: 1", "\n", "site:", " { id: a }", "- ", "sensors:", "&a ", "*a", "\"", "[", "]", "{", "}", ": ", "\t", "x", "!!int ", "? ", "| ",
+            "0x40", "é", "#", "%YAML", "---\n",
+        ];
+        var fragments = Gen.Int[0, words.Length - 1].Select(i => words[i]);
+        Check.Sample(fragments.List[0, 20], parts =>
         {
             try
             {

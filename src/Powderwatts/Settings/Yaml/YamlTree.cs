@@ -10,7 +10,7 @@ internal static class YamlTree
     /// <summary>The longest settings file, characters.</summary>
     public const int MaxLength = 1024 * 1024;
 
-    private const int MaxDepth = 16;
+    private const int MaxDepth = 20;
 
     /// <summary>Parses one document.</summary>
     /// <exception cref="SettingsException">The text is no YAML, or is not a mapping.</exception>
@@ -18,8 +18,10 @@ internal static class YamlTree
     {
         if (text.Length > MaxLength)
             throw Fault(source, 0, 0, $"the file has {text.Length} characters; allowed: {MaxLength}");
+        var at = Mark.Empty;
         try
         {
+            RefuseDepth(text, source, ref at);
             var yaml = new YamlStream();
             yaml.Load(new StringReader(text));
             if (yaml.Documents.Count == 0)
@@ -37,13 +39,31 @@ internal static class YamlTree
         {
             throw Fault(source, Line(fault.Start), Column(fault.Start), "no valid YAML: " + Reason(fault));
         }
+        catch (Exception fault) when (fault is InvalidOperationException or ArgumentException or FormatException)
+        {
+            // the library lets these out of its scanner for some malformed texts
+            throw Fault(source, Line(at), Column(at), "no valid YAML: cannot be read on from here");
+        }
+    }
+
+    // the tree is built by recursion, so a text that nests too deep is refused before that
+    private static void RefuseDepth(string text, string source, ref Mark at)
+    {
+        var parser = new Parser(new StringReader(text));
+        for (var depth = 0; parser.MoveNext();)
+        {
+            at = parser.Current!.End;
+            depth += parser.Current.NestingIncrease;
+            if (depth > MaxDepth)
+                throw Fault(source, Line(at), Column(at), $"nested more than {MaxDepth} deep");
+        }
     }
 
     private static SettingNode Convert(YamlNode node, string source, int depth)
     {
         var place = new SettingPlace(source, Line(node.Start), Column(node.Start));
         if (depth > MaxDepth)
-            throw Fault(source, place.Line, place.Column, $"nested more than {MaxDepth} deep");
+            throw Fault(source, place.Line, place.Column, "an alias that holds itself");
         return node switch
         {
             YamlScalarNode scalar => new ScalarNode(place, scalar.Value ?? "", scalar.Style is ScalarStyle.SingleQuoted or ScalarStyle.DoubleQuoted),
