@@ -41,7 +41,4 @@ public abstract record SensorSettings
 
     /// <summary>Rated power of the circuit, W; null when not a circuit or not known.</summary>
     public double? RatedW { get; init; }
-
-    /// <summary>The address on the bus that the chip has for itself; null when the bus has none.</summary>
-    public virtual int? BusAddress => null;
 }

@@ -16,19 +16,15 @@ internal static class SensorReader
     {
         var sensors = ImmutableArray.CreateBuilder<SensorSettings>();
         var ids = new Dictionary<string, SettingPlace>(StringComparer.Ordinal);
-        var addresses = new Dictionary<(string Bus, int Address), (string Id, int Line)>();
+        var seats = new Dictionary<string, (string Id, int Line)>(StringComparer.Ordinal);
         foreach (var section in root.List("sensors"))
         {
             if (Sensor(section) is not { } sensor)
                 continue;
             if (!ids.TryAdd(sensor.Id, section.Place))
                 section.Fault<string>("id", $"\"{sensor.Id}\" is taken by the sensor in line {ids[sensor.Id].Line}; choose another id");
-            if (sensor.BusAddress is { } address && !addresses.TryAdd((sensor.Bus, address), (sensor.Id, section.Place.Line)))
-            {
-                var (id, line) = addresses[(sensor.Bus, address)];
-                section.Fault<string>("address", $"0x{address:x2} on {sensor.Bus} is taken by \"{id}\" (line {line}); each chip has an address of its own");
-            }
-
+            if (sensor.Seat is { } seat && !seats.TryAdd(seat, (sensor.Id, section.Place.Line)))
+                section.Fault<string>("address", $"{seat} is taken by \"{seats[seat].Id}\" (line {seats[seat].Line}); each chip has an address of its own");
             if (sensors.Count > 0 && (sensor.Bus == Rig.SimulatedBus) != (sensors[0].Bus == Rig.SimulatedBus))
                 section.Fault<string>("bus", "mixes simulated and real buses; make all sensors `bus: sim` or none");
             sensors.Add(sensor);

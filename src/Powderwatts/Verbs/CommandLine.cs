@@ -11,6 +11,7 @@ internal static class CommandLine
     public static async Task<int> RunAsync(string[] args, CancellationToken cancellationToken)
     {
         var root = new RootCommand("Powderwatts meters electric roof heat-cable circuits, live.");
+        root.Subcommands.Add(BoothVerb.Command());
         root.Subcommands.Add(CheckVerb.Command());
 
         var parsed = root.Parse(args);

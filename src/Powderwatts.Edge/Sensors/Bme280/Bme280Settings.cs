@@ -39,9 +39,6 @@ public sealed record Bme280Settings : I2cSensorSettings
     /// <summary>Bus address, 0x76 or 0x77.</summary>
     public override int Address { get; init; } = 0x76;
 
-    /// <inheritdoc/>
-    public override int? BusAddress => Address;
-
     /// <summary>Samples of each quantity averaged by the chip: 1, 2, 4, 8 or 16.</summary>
     public int Oversampling { get; init; } = 2;
 

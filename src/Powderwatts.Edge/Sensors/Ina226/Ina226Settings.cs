@@ -54,9 +54,6 @@ public sealed record Ina226Settings : I2cSensorSettings
     /// <summary>Bus address, 0x40 to 0x4F.</summary>
     public override int Address { get; init; } = 0x40;
 
-    /// <inheritdoc/>
-    public override int? BusAddress => Address;
-
     /// <summary>Resistance of the shunt, Ohm.</summary>
     public required double ShuntOhms { get; init; }
 

@@ -1,0 +1,96 @@
+using Microsoft.Extensions.Logging;
+using Powderwatts.Edge.Outbox;
+using Powderwatts.Edge.Publishing;
+using Powderwatts.Edge.Sampling;
+using Powderwatts.Edge.Sensors;
+using Powderwatts.Readings;
+using Powderwatts.Readings.Health;
+using Powderwatts.Readings.Wire;
+
+namespace Powderwatts.Edge;
+
+/// <summary>
+/// One node: sensors are sampled into the outbox and onto the live connection; the data connection sends what the outbox holds.
+/// It stops in the order of the flow: sampling, then the outbox commits what it has, then the connections.
+/// </summary>
+public sealed class EdgeNode : IAsyncDisposable
+{
+    private static readonly TimeSpan lastSending = TimeSpan.FromSeconds(3);
+
+    private readonly NodeOutbox outbox;
+    private readonly TimeProvider time;
+    private readonly List<SampledSensor> sensors;
+    private readonly OutboxWriter writer;
+    private readonly NodeSampler sampler;
+    private readonly DataSender data;
+    private readonly LivePublisher live;
+
+    /// <summary>Composes the node; nothing is sampled or sent before <see cref="RunAsync"/>. Outbox and hardware are not disposed here.</summary>
+    public EdgeNode(EdgeOptions options, NodeOutbox outbox, Hardware hardware, HealthBoard board, TimeProvider time, ILoggerFactory loggers)
+    {
+        (this.outbox, this.time) = (outbox, time);
+        sensors = [.. options.Sensors.Select(s => new SampledSensor(s, SensorCatalog.Find(s.Driver)!.Create(s, hardware)))];
+        var facts = new NodeFacts(
+            options.Site, options.Node, options.Version, options.Machine, NodeFacts.NewRun(), BootId(), [.. sensors.Select(About)]);
+        writer = new OutboxWriter(outbox, board, time, loggers.CreateLogger<OutboxWriter>());
+        data = new DataSender(facts, options.Broker, outbox, options.DataFolder, board, time, loggers);
+        live = new LivePublisher(facts, options.Broker, writer.CommittedEnergy, board, time, loggers);
+        sampler = new NodeSampler(
+            sensors, outbox, new ClockTrust(options.TrustClock, board, time), board, time, loggers.CreateLogger<NodeSampler>(),
+            reading => live.Offer(reading), writer.Add);
+    }
+
+    /// <summary>Runs until cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var stopWriting = new CancellationTokenSource();
+        using var stopSending = new CancellationTokenSource();
+        Task[] connections = [data.RunAsync(stopSending.Token), live.RunAsync(stopSending.Token)];
+        var writing = writer.RunAsync(stopWriting.Token);
+        try
+        {
+            await await Task.WhenAny([sampler.RunAsync(cancellationToken), writing, .. connections]).ConfigureAwait(false);
+        }
+        finally
+        {
+            await stopWriting.CancelAsync().ConfigureAwait(false);
+            await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await SendTheRestAsync().ConfigureAwait(false);
+            await stopSending.CancelAsync().ConfigureAwait(false);
+            await Task.WhenAll(connections).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        sampler.Dispose();
+        await data.DisposeAsync().ConfigureAwait(false);
+        await live.DisposeAsync().ConfigureAwait(false);
+        foreach (var sensor in sensors)
+            sensor.Sensor.Dispose();
+    }
+
+    // rows that stay are kept by the outbox; a moment is given so that an orderly stop leaves nothing behind
+    private async Task SendTheRestAsync()
+    {
+        var since = time.GetTimestamp();
+        while (outbox.UnacknowledgedUpTo(outbox.Highest) > 0 && time.GetElapsedTime(since) < lastSending)
+            await Task.Delay(TimeSpan.FromMilliseconds(50), time, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private static SensorAbout About(SampledSensor sampled)
+    {
+        var (settings, facts) = (sampled.Settings, sampled.Sensor.Facts);
+        var counts = facts.Quantities.Contains(Quantity.PowerW) && !facts.Quantities.Contains(Quantity.EnergyWh);
+        return new SensorAbout(
+            settings.Id, settings.Name ?? settings.Id, settings.Driver, facts.Kind, sampled.Origin, settings.RatedW,
+            counts ? facts.Quantities.Add(Quantity.EnergyWh) : facts.Quantities, facts.Range, settings.Interval.TotalSeconds, facts.Calibration);
+    }
+
+    private static string BootId()
+    {
+        const string path = "/proc/sys/kernel/random/boot_id";
+        return File.Exists(path) ? File.ReadAllText(path).Trim() : "";
+    }
+}

@@ -1,0 +1,96 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Powderwatts.Collector;
+using Powderwatts.Collector.DeadLetters;
+using Powderwatts.Dashboard;
+using Powderwatts.Dashboard.Live;
+using Powderwatts.Edge;
+using Powderwatts.Edge.Outbox;
+using Powderwatts.Edge.Publishing;
+using Powderwatts.Edge.Sensors;
+using Powderwatts.Readings.Health;
+using Powderwatts.Readings.Mqtt;
+using Powderwatts.Settings;
+using Powderwatts.Store.Sqlite;
+
+namespace Powderwatts.Booth;
+
+/// <summary>
+/// The booth: node, broker, collector, store and dashboard in one process. They speak to each other as separate programs would:
+/// the node and the dashboard are clients of the broker, and only the collector's acknowledgement releases the node's rows.
+/// </summary>
+internal static class BoothHost
+{
+    /// <summary>Runs until cancelled.</summary>
+    /// <exception cref="StartException">It cannot start: one sentence with the next step.</exception>
+    public static async Task<int> RunAsync(Rig rig, BoothOptions options, CancellationToken cancellationToken)
+    {
+        var time = TimeProvider.System;
+        using var loggers = Logs.ToStandardError();
+        try
+        {
+            await RunAsync(rig, options, time, loggers, cancellationToken);
+        }
+        catch (Exception fault) when (StartFault.IsOne(fault))
+        {
+            throw new StartException(fault.Message, fault);
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static async Task RunAsync(Rig rig, BoothOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        var sensors = BoothSensors.Of(rig, options);
+        using var folder = DataFolder.Open(options.Data);
+        using var node = BoothNode.Open(rig, sensors, options, folder.Path, time, loggers);
+
+        await using var store = SqliteStore.Open(folder.Path);
+        using var deadLetters = new DeadLetterStore(folder.Path);
+        var collectorBoard = new HealthBoard(time);
+        using var collector = new CollectorWorker(
+            CollectorSettings.ForEmbeddedStore with { Id = "booth" }, store, deadLetters, collectorBoard, new Random(Random.Shared.Next()), time,
+            loggers.CreateLogger<CollectorWorker>());
+        var brokerOptions = new EmbeddedBrokerOptions { EndPoint = options.Mqtt, Site = rig.Site.Id, Node = rig.Node.Id };
+        await using var broker = await EmbeddedBroker.StartAsync(brokerOptions, collector, collectorBoard, time, cancellationToken);
+
+        await using var dashboard = DashboardHost.Build(
+            new DashboardOptions
+            {
+                Site = rig.Site.Id,
+                Name = rig.Site.Name,
+                Zone = rig.Site.Zone.Id,
+                Listen = [new IPEndPoint(options.Lan ? IPAddress.Any : options.Listen.Address, options.Listen.Port)],
+                Lan = options.Lan,
+                Broker = Client(broker, "dashboard", null, null),
+                AwaitReading = true,
+            },
+            store, new LiveBoard(rig.Site.Id, time), new HealthBoard(time), time, builder => builder.Services.AddSingleton(loggers));
+        await DashboardHost.StartAsync(dashboard, cancellationToken);
+
+        using var stopServing = new CancellationTokenSource();
+        var collecting = collector.RunAsync(stopServing.Token);
+        BoothWords.Started(rig, options, dashboard.Urls.First(), broker.EndPoint, folder.Path);
+        try
+        {
+            await node.RunAsync(Client(broker, broker.DataUser, broker.DataUser, brokerOptions.Secret), cancellationToken);
+        }
+        finally
+        {
+            await stopServing.CancelAsync();
+            await collecting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await dashboard.StopAsync(CancellationToken.None);
+        }
+    }
+
+    private static MqttLinkOptions Client(EmbeddedBroker broker, string client, string? user, string? password) => new()
+    {
+        Host = broker.EndPoint.Address.Equals(IPAddress.Any) ? "127.0.0.1" : broker.EndPoint.Address.ToString(),
+        Port = broker.EndPoint.Port,
+        ClientId = client,
+        User = user,
+        Password = password,
+    };
+}

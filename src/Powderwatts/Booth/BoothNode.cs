@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using System.Device.I2c;
+using Microsoft.Extensions.Logging;
+using Powderwatts.Edge;
+using Powderwatts.Edge.Outbox;
+using Powderwatts.Edge.Publishing;
+using Powderwatts.Edge.Sensors;
+using Powderwatts.Edge.Simulation;
+using Powderwatts.Edge.Simulation.Recordings;
+using Powderwatts.Readings.Health;
+using Powderwatts.Readings.Mqtt;
+using Powderwatts.Settings;
+
+namespace Powderwatts.Booth;
+
+/// <summary>The booth's node: real chips or a simulated roof, which makes its 30 days of history before the first sample.</summary>
+internal sealed class BoothNode : IDisposable
+{
+    private readonly Rig rig;
+    private readonly ImmutableArray<SensorSettings> sensors;
+    private readonly string folder;
+    private readonly string machine;
+    private readonly NodeOutbox outbox;
+    private readonly SimulatedSite? simulation;
+    private readonly TimeProvider time;
+    private readonly ILoggerFactory loggers;
+
+    private BoothNode(
+        Rig rig, ImmutableArray<SensorSettings> sensors, string folder, string machine, NodeOutbox outbox, SimulatedSite? simulation,
+        TimeProvider time, ILoggerFactory loggers) =>
+        (this.rig, this.sensors, this.folder, this.machine, this.outbox, this.simulation, this.time, this.loggers) =
+        (rig, sensors, folder, machine, outbox, simulation, time, loggers);
+
+    /// <summary>Opens the outbox and, for simulated sensors, the roof.</summary>
+    public static BoothNode Open(
+        Rig rig, ImmutableArray<SensorSettings> sensors, BoothOptions options, string folder, TimeProvider time, ILoggerFactory loggers)
+    {
+        var simulation = rig.IsSimulated
+            ? SimulatedSite.Open(
+                new SimulatedSiteOptions
+                {
+                    Sensors = sensors,
+                    Zone = rig.Site.Zone,
+                    DataFolder = folder,
+                    Seed = options.Seed,
+                    Speed = options.Speed,
+                    Load = options.Load is { } load ? LoadRecording.Open(load) : null,
+                },
+                time)
+            : null;
+        var machine = MachineIdentity.Read(folder);
+        var outbox = NodeOutbox.Open(folder, machine, time, loggers.CreateLogger<NodeOutbox>());
+        if (simulation?.Notice is { } notice)
+            BoothWords.Say(notice);
+        return new BoothNode(rig, sensors, folder, machine, outbox, simulation, time, loggers);
+    }
+
+    /// <summary>Makes the history if need be, then samples and sends until cancelled.</summary>
+    public async Task RunAsync(MqttLinkOptions broker, CancellationToken cancellationToken)
+    {
+        var board = new HealthBoard(time);
+        var history = simulation is null ? null : new BoothHistory(simulation, outbox, board, time);
+        if (history is not null)
+            await history.MakeAsync(cancellationToken);
+
+        using var hardware = new Hardware(
+            simulation?.ForClock(time) ?? (bus => I2cBus.Create(int.Parse(bus.AsSpan("i2c-".Length), System.Globalization.CultureInfo.InvariantCulture))),
+            time);
+        await using var node = new EdgeNode(
+            new EdgeOptions
+            {
+                Site = rig.Site.Id,
+                Node = rig.Node.Id,
+                Version = ProgramVersion.Text,
+                Machine = machine,
+                DataFolder = folder,
+                Sensors = sensors,
+                TrustClock = rig.Node.TrustClock,
+                Broker = broker,
+            },
+            outbox, hardware, board, time, loggers);
+        var telling = history?.TellAsync(cancellationToken) ?? Task.CompletedTask;
+        await node.RunAsync(cancellationToken);
+        await telling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => outbox.Dispose();
+}

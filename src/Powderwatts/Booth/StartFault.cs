@@ -1,0 +1,14 @@
+using Powderwatts.Dashboard;
+using Powderwatts.Edge.Outbox;
+using Powderwatts.Edge.Simulation;
+using Powderwatts.Store;
+
+namespace Powderwatts.Booth;
+
+/// <summary>Which exceptions already say in one sentence why the program cannot start and what to do.</summary>
+internal static class StartFault
+{
+    /// <summary>Is it one of them?</summary>
+    public static bool IsOne(Exception fault) =>
+        fault is DashboardException or OutboxException or SimulationException or StoreException or IOException or UnauthorizedAccessException;
+}
