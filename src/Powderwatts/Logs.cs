@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-
 namespace Powderwatts;
 
 /// <summary>Where log lines go: one line each to stderr, ours from Information on, the frameworks' from Warning on.</summary>

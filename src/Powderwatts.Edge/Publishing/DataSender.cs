@@ -210,8 +210,8 @@ public sealed partial class DataSender : IAsyncDisposable
         var (state, reason, next) = DataHealth.Of(view, link.State, link.Reason, node.DataClient, other);
         board.Set(
             "data", state, reason, next,
-            ("sent_chunks", view.SentChunks), ("resent_chunks", view.ResentChunks), ("acknowledged_rows", view.AcknowledgedRows),
-            ("refused_rows", view.RefusedRows), ("dead_letters", view.DeadLetters), ("skipped_acks", view.SkippedAcks),
+            ("sent_chunks", view.SentChunks), ("resent_chunks", view.ResentChunks), ("acknowledged", view.AcknowledgedRows),
+            ("refused", view.RefusedRows), ("dead_letters", view.DeadLetters), ("skipped_acks", view.SkippedAcks),
             ("forged_acks", view.ForgedAcks), ("lost_acks", view.LostAcks), ("window", view.Window), ("in_flight", view.InFlight));
     }
 

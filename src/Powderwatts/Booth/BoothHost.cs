@@ -1,15 +1,8 @@
 using System.Net;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Powderwatts.Collector;
 using Powderwatts.Collector.DeadLetters;
 using Powderwatts.Dashboard;
 using Powderwatts.Dashboard.Live;
-using Powderwatts.Edge;
-using Powderwatts.Edge.Outbox;
-using Powderwatts.Edge.Publishing;
-using Powderwatts.Edge.Sensors;
 using Powderwatts.Readings.Health;
 using Powderwatts.Readings.Mqtt;
 using Powderwatts.Settings;

@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
 using System.Device.I2c;
-using Microsoft.Extensions.Logging;
 using Powderwatts.Edge;
 using Powderwatts.Edge.Outbox;
-using Powderwatts.Edge.Publishing;
 using Powderwatts.Edge.Sensors;
 using Powderwatts.Edge.Simulation;
 using Powderwatts.Edge.Simulation.Recordings;
