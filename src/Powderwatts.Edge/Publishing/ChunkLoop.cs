@@ -169,7 +169,7 @@ internal sealed partial class ChunkLoop
                 {
                     SentChunks = counts.SentChunks + 1,
                     ResentChunks = counts.ResentChunks + (again ? 1 : 0),
-                    NoCollector = outcome == PublishOutcome.NoSubscriber,
+                    NoSubscriberSince = outcome == PublishOutcome.NoSubscriber ? counts.NoSubscriberSince ?? time.GetTimestamp() : null,
                 };
                 break;
             case PublishOutcome.Busy:
@@ -239,7 +239,7 @@ internal sealed partial class ChunkLoop
     {
         window.Heard(rows);
         link.ResetBackoff();
-        counts = counts with { NoCollector = false };
+        counts = counts with { NoSubscriberSince = null };
     }
 
     private void GiveUp(SentChunk chunk)

@@ -9,7 +9,7 @@ internal static class DataHealth
 {
     /// <summary>State, reason and next step of the part `data`.</summary>
     public static (HealthState State, string? Reason, string? Next) Of(
-        SenderView view, LinkState link, string? linkReason, string nodeName, string? twinMachine)
+        SenderView view, LinkState link, string? linkReason, string nodeName, string? twinMachine, bool noCollector)
     {
         if (view.Fault is { } fault)
             return With(HealthState.Down, LinkHealth.Split(fault));
@@ -19,7 +19,7 @@ internal static class DataHealth
             return (HealthState.Warn, "no broker: readings are kept in the outbox", "see the part 'broker'");
         if (linkReason is not null)
             return With(HealthState.Down, LinkHealth.Split(linkReason));
-        if (view.NoCollector)
+        if (noCollector)
             return (HealthState.Warn, "no collector", "start a collector; until then readings are kept in the outbox");
         if (view.Silence is { } silence)
         {

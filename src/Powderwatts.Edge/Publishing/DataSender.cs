@@ -20,6 +20,7 @@ public sealed partial class DataSender : IAsyncDisposable
     private static readonly TimeSpan aboutEvery = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan healthAtMostEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan healthAtLeastEvery = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan noCollectorAfter = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan twinIsRecent = TimeSpan.FromSeconds(150);
 
     private readonly NodeOutbox outbox;
@@ -207,13 +208,15 @@ public sealed partial class DataSender : IAsyncDisposable
             board, "broker", link, ("connects", link.Connects), ("handler_failures", link.HandlerFailures), ("oversized", link.Oversized),
             ("dropped_events", Interlocked.Read(ref droppedEvents)), ("bad_abouts", Interlocked.Read(ref badAbouts)));
         var other = twin is { } met && time.GetElapsedTime(met.SeenAt) < twinIsRecent ? met.Machine : null;
-        var (state, reason, next) = DataHealth.Of(view, link.State, link.Reason, node.DataClient, other);
+        var (state, reason, next) = DataHealth.Of(view, link.State, link.Reason, node.DataClient, other, NoCollector(view));
         board.Set(
             "data", state, reason, next,
             ("sent_chunks", view.SentChunks), ("resent_chunks", view.ResentChunks), ("acknowledged", view.AcknowledgedRows),
             ("refused", view.RefusedRows), ("dead_letters", view.DeadLetters), ("skipped_acks", view.SkippedAcks),
             ("forged_acks", view.ForgedAcks), ("lost_acks", view.LostAcks), ("window", view.Window), ("in_flight", view.InFlight));
     }
+
+    private bool NoCollector(SenderView view) => view.NoSubscriberSince is { } since && time.GetElapsedTime(since) >= noCollectorAfter;
 
     private static TaskCompletionSource<About> NewPromise() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -36,8 +36,11 @@ internal sealed record SenderView
     /// <summary>The last time-out that passed in silence; null when a collector answers.</summary>
     public TimeSpan? Silence { get; init; }
 
-    /// <summary>The broker said that nobody is subscribed.</summary>
-    public bool NoCollector { get; init; }
+    /// <summary>
+    /// When the broker first said that nobody is subscribed, with no acknowledgement since; null when one came. A collector inside
+    /// the broker looks like that for the moment between a chunk and its acknowledgement.
+    /// </summary>
+    public long? NoSubscriberSince { get; init; }
 
     /// <summary>What the outbox or the dead letters failed at; null when they work.</summary>
     public string? Fault { get; init; }
