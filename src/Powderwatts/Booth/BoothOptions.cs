@@ -23,8 +23,8 @@ internal sealed record BoothOptions
     /// <summary>How fast the simulated weather passes.</summary>
     public double Speed { get; init; } = 1;
 
-    /// <summary>Seed of the simulated roof.</summary>
-    public int Seed { get; init; }
+    /// <summary>Seed of the simulated roof; null: the one that it has, or the default at the first start.</summary>
+    public long? Seed { get; init; }
 
     /// <summary>Sampling interval of every sensor; null: as in the settings.</summary>
     public TimeSpan? Interval { get; init; }

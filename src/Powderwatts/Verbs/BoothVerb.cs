@@ -23,19 +23,18 @@ internal static class BoothVerb
         var speed = new Option<double>("--speed")
         {
             HelpName = "N",
-            Description = "how fast the simulated weather passes, 0.1 to 10000 (default: 1)",
+            Description = "how fast the simulated weather passes, 0.1 to 3600 (default: 1)",
             DefaultValueFactory = _ => 1,
         };
         speed.Validators.Add(result =>
         {
-            if (result.Tokens.Count > 0 && result.GetValueOrDefault<double>() is not (>= 0.1 and <= 10_000))
-                result.AddError("--speed must be from 0.1 to 10000");
+            if (result.Tokens.Count > 0 && result.GetValueOrDefault<double>() is not (>= 0.1 and <= 3600))
+                result.AddError("--speed must be from 0.1 to 3600");
         });
-        var seed = new Option<int>("--seed")
+        var seed = new Option<long?>("--seed")
         {
             HelpName = "N",
-            Description = "seed of the simulated roof, used at the first start (default: 7)",
-            DefaultValueFactory = _ => 7,
+            Description = "seed of the simulated roof: chooses its winter month at the first start (default: 1, January)",
         };
         var interval = new Option<TimeSpan?>("--interval")
         {

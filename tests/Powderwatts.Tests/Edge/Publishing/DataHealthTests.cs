@@ -21,7 +21,7 @@ public sealed class DataHealthTests
     public void A_missing_collector_is_named_with_the_next_step() =>
         Assert.Equal(
             (HealthState.Warn, "no collector", "start a collector; until then readings are kept in the outbox"),
-            Of(fine with { NoCollector = true, Silence = TimeSpan.FromSeconds(60) }));
+            Of(fine with { Silence = TimeSpan.FromSeconds(60) }, noCollector: true));
 
     [Fact]
     public void Silence_is_named_with_the_next_try() =>
@@ -31,13 +31,13 @@ public sealed class DataHealthTests
     public void A_fault_of_the_outbox_comes_before_everything() =>
         Assert.Equal(
             (HealthState.Down, "cannot read outbox 'x': the disk is full", "free some space there"),
-            DataHealth.Of(fine with { Fault = "cannot read outbox 'x': the disk is full; free some space there" }, LinkState.Down, "down", "lodge/booth-pi", "m"));
+            DataHealth.Of(fine with { Fault = "cannot read outbox 'x': the disk is full; free some space there" }, LinkState.Down, "down", "lodge/booth-pi", "m", noCollector: true));
 
     [Fact]
     public void What_the_broker_refuses_is_named() =>
         Assert.Equal(
             (HealthState.Down, "cannot publish 'a': not authorised", "allow it in the broker's access list"),
-            DataHealth.Of(fine, LinkState.Up, "cannot publish 'a': not authorised; allow it in the broker's access list", "lodge/booth-pi", null));
+            DataHealth.Of(fine, LinkState.Up, "cannot publish 'a': not authorised; allow it in the broker's access list", "lodge/booth-pi", null, noCollector: false));
 
     [Fact]
     public void Backfill_progress_counts_only_its_own_rows()
@@ -58,8 +58,8 @@ public sealed class DataHealthTests
         Assert.Equal((10, 10), (board.Report().Parts[0].Counts["acknowledged"], board.Report().Parts[0].Counts["total"]));
     }
 
-    private static (HealthState State, string? Reason, string? Next) Of(SenderView view) =>
-        DataHealth.Of(view, LinkState.Up, null, "lodge/booth-pi", null);
+    private static (HealthState State, string? Reason, string? Next) Of(SenderView view, bool noCollector = false) =>
+        DataHealth.Of(view, LinkState.Up, null, "lodge/booth-pi", null, noCollector);
 
     private static Reading Row(long t)
     {
