@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Powderwatts.Dashboard;
 using Powderwatts.Dashboard.Live;
@@ -48,6 +49,9 @@ internal sealed class DashboardSite : IAsyncDisposable
         await DashboardHost.StartAsync(site.app, TestContext.Current.CancellationToken);
         site.Client = site.app.GetTestClient();
         site.Board.Link(LinkState.Up, null);
+        var watch = site.app.Services.GetRequiredService<StoreWatch>();
+        while (watch.Answers is null) // the first question is asked on a thread of its own
+            await Task.Delay(1, TestContext.Current.CancellationToken);
         return site;
     }
 
