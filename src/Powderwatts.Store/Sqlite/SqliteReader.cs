@@ -3,6 +3,7 @@ using Microsoft.Data.Sqlite;
 using Powderwatts.Readings;
 using Powderwatts.Readings.Energy;
 using Powderwatts.Readings.Wire;
+using Powderwatts.Store.Answers;
 using SQLitePCL;
 
 namespace Powderwatts.Store.Sqlite;

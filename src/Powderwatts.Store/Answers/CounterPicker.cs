@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Powderwatts.Readings.Energy;
 
-namespace Powderwatts.Store.Sqlite;
+namespace Powderwatts.Store.Answers;
 
 /// <summary>
 /// Picks from rising counter points the few that decide every difference: the neighbours of each boundary, and the first and

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Powderwatts.Readings.Energy;
 
-namespace Powderwatts.Store.Sqlite;
+namespace Powderwatts.Store.Answers;
 
 /// <summary>Gathers the gaps of a period while rows stream by. The rows next to the period are told too: they judge its edges.</summary>
 internal sealed class GapList(long from, long to)

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Powderwatts.Store.Sqlite;
+namespace Powderwatts.Store.Answers;
 
 /// <summary>Gathers rising values into buckets that begin at multiples of their width.</summary>
 internal sealed class HistoryBuckets(long bucketMs)
