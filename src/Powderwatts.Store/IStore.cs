@@ -1,3 +1,6 @@
+using Powderwatts.Readings;
+using Powderwatts.Readings.Wire;
+
 namespace Powderwatts.Store;
 
 /// <summary>Where readings are kept for good: writes rows, answers the dashboard's questions.</summary>
@@ -14,11 +17,22 @@ public interface IStore : IAsyncDisposable
     Task<IReadOnlyList<StoreRefusal>> WriteAsync(IReadOnlyList<NodeBatch> batches, CancellationToken cancellationToken);
 
     /// <summary>The newest row of every series of a site and an origin.</summary>
-    Task<IReadOnlyList<StoredReading>> LastAsync(string site, Readings.Origin origin, CancellationToken cancellationToken);
+    Task<IReadOnlyList<StoredReading>> LastAsync(string site, Origin origin, CancellationToken cancellationToken);
 
     /// <summary>Min, mean, max and last per bucket, with the gaps.</summary>
     Task<History> HistoryAsync(HistoryQuestion question, CancellationToken cancellationToken);
 
     /// <summary>What energy totals are worked out from, per circuit of the site.</summary>
     Task<IReadOnlyList<CircuitCounter>> CountersAsync(CounterQuestion question, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Which rows of an outbox it holds, readings and gap rows, in every database: rising ranges that do not touch. It is asked by
+    /// `audit`, and may take a while.
+    /// </summary>
+    /// <exception cref="StoreException">It does not answer, or holds sequences too far apart for the memory of <see cref="SequenceSet"/>.</exception>
+    Task<IReadOnlyList<RowRange>> SequencesAsync(OutboxId outbox, CancellationToken cancellationToken);
+
+    /// <summary>What the gap rows of an outbox say that its node dropped: their `from` and `to`, in any order, overlapping or not.</summary>
+    /// <exception cref="StoreException">It does not answer.</exception>
+    Task<IReadOnlyList<RowRange>> DroppedAsync(OutboxId outbox, CancellationToken cancellationToken);
 }

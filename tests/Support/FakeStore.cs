@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Powderwatts.Readings;
+using Powderwatts.Readings.Wire;
 using Powderwatts.Store;
 
 namespace Powderwatts.Tests;
@@ -38,6 +39,16 @@ internal sealed class FakeStore : IStore
         CounterQuestions.Add(question);
         return Answer<IReadOnlyList<CircuitCounter>>(Counters.ToImmutableArray());
     }
+
+    public List<RowRange> Sequences { get; } = [];
+
+    public List<RowRange> Dropped { get; } = [];
+
+    public Task<IReadOnlyList<RowRange>> SequencesAsync(OutboxId outbox, CancellationToken cancellationToken) =>
+        Answer<IReadOnlyList<RowRange>>(Sequences);
+
+    public Task<IReadOnlyList<RowRange>> DroppedAsync(OutboxId outbox, CancellationToken cancellationToken) =>
+        Answer<IReadOnlyList<RowRange>>(Dropped);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

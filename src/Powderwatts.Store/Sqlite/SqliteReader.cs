@@ -133,6 +133,30 @@ internal sealed class SqliteReader : IDisposable
         return [.. series.Select(s => Counter(s.Id, s.Series, question.Boundaries))];
     }
 
+    /// <summary>Adds the sequences of every row of an outbox. False when they are too many for the set. A scan of the whole file.</summary>
+    public bool Sequences(long outbox, SequenceSet held)
+    {
+        var statement = Prepare("select seq from reading where outbox = ?1 union all select seq from gap where outbox = ?1");
+        statement.Bind(1, outbox);
+        var fits = true;
+        while (fits && statement.Step())
+            fits = held.TryAdd(statement.Long(0));
+        statement.Reset();
+        return fits;
+    }
+
+    /// <summary>The ranges that gap rows of an outbox name.</summary>
+    public List<RowRange> Dropped(long outbox)
+    {
+        var statement = Prepare("select distinct \"from\", \"to\" from gap where outbox = ?1");
+        statement.Bind(1, outbox);
+        var ranges = new List<RowRange>();
+        while (statement.Step())
+            ranges.Add(new(statement.Long(0), statement.Long(1)));
+        statement.Reset();
+        return ranges;
+    }
+
     public void Dispose()
     {
         foreach (var statement in statements.Values)

@@ -1,4 +1,5 @@
 using Powderwatts.Readings;
+using Powderwatts.Readings.Wire;
 
 namespace Powderwatts.Store.Sqlite;
 
@@ -84,6 +85,29 @@ public sealed class SqliteStore : IStore
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(question.Boundaries.Length, 2);
         return await FileOf(question.Origin).AskAsync(reader => reader.Counters(question), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<RowRange>> SequencesAsync(OutboxId outbox, CancellationToken cancellationToken)
+    {
+        var held = new SequenceSet();
+        foreach (var file in new[] { live, demo })
+        {
+            await file.AskAsync(reader => reader.Sequences(outbox.First12, held) ? 0 : throw new StoreException(Failure.RetrySlowly,
+                $"cannot list the rows of outbox '{outbox}' in the store '{Name}': its sequences are too far apart; look for rows that it never sent"),
+                cancellationToken).ConfigureAwait(false);
+        }
+
+        return [.. held.Ranges()];
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<RowRange>> DroppedAsync(OutboxId outbox, CancellationToken cancellationToken)
+    {
+        var dropped = new List<RowRange>();
+        foreach (var file in new[] { live, demo })
+            dropped.AddRange(await file.AskAsync(reader => reader.Dropped(outbox.First12), cancellationToken).ConfigureAwait(false));
+        return dropped;
     }
 
     /// <summary>Closes the files. No question or write may be running.</summary>

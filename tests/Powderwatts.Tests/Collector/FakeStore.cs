@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Powderwatts.Readings;
+using Powderwatts.Readings.Wire;
 using Powderwatts.Store;
 
 namespace Powderwatts.Tests.Collector;
@@ -62,6 +63,12 @@ internal sealed class FakeStore : IStore
     public Task<History> HistoryAsync(HistoryQuestion question, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<IReadOnlyList<CircuitCounter>> CountersAsync(CounterQuestion question, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task<IReadOnlyList<RowRange>> SequencesAsync(OutboxId outbox, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task<IReadOnlyList<RowRange>> DroppedAsync(OutboxId outbox, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

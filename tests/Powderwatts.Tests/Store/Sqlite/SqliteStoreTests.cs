@@ -212,6 +212,19 @@ public sealed class SqliteStoreTests : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.LastAsync("lodge", Origin.Live, new CancellationToken(true)));
     }
 
+    [Fact]
+    public async Task It_tells_which_rows_of_an_outbox_it_holds_and_what_gap_rows_name()
+    {
+        await using var store = SqliteStore.Open(folder.Path);
+        var gap = new Gap(9, 4, 6, Start, Start + 1, ["a", "b"], "outbox-full", Origin.Live);
+        await store.WriteAsync([Batch((2, Power("a", 1, 1)), (1, Power("b", 0, 1)), (7, Power("a", 2, 1) with { Origin = Origin.Sim }))], Cancelled);
+        await store.WriteAsync([Batch() with { Gaps = [gap] }], Cancelled);
+        await store.WriteAsync([Batch((3, Power("other", 0, 1))) with { Outbox = OutboxId.New() }], Cancelled);
+
+        Assert.Equal([new(1, 2), new(7, 7), new(9, 9)], await store.SequencesAsync(outbox, Cancelled));
+        Assert.Equal([new(4, 6)], await store.DroppedAsync(outbox, Cancelled));
+    }
+
     private static Reading Power(string sensor, int second, double power) =>
         new(sensor, Start + second * 1000L, new() { [Quantity.PowerW] = power, [Quantity.EnergyWh] = second }) { EnergyFrom = Start };
 
