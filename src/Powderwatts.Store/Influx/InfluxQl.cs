@@ -47,6 +47,14 @@ internal static class InfluxQl
         + string.Create(CultureInfo.InvariantCulture, $"AND {Name("quality")} < {(int)Quality.Unsynced} AND {From(from + 1)} AND {Before(to)} ")
         + $"ORDER BY time {(newest ? "DESC" : "ASC")} LIMIT 1";
 
+    /// <summary>The sequence of every row of an outbox, readings and gap rows.</summary>
+    public static string Sequences(long outbox) =>
+        $"SELECT {Name("seq")} FROM {Names("circuit", "climate", "event", "gap")} WHERE {Name("outbox")} = {Number(outbox)}";
+
+    /// <summary>What the gap rows of an outbox name.</summary>
+    public static string Dropped(long outbox) =>
+        $"SELECT {Names("from", "to")} FROM {Name("gap")} WHERE {Name("outbox")} = {Number(outbox)}";
+
     /// <summary>A name in double quotes.</summary>
     public static string Name(string text) => $"\"{Escape(text).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 
@@ -74,6 +82,8 @@ internal static class InfluxQl
         before ? $"{Before(t)}{Since(since)} ORDER BY time DESC LIMIT 1" : $"{From(t)}{Since(since)} ORDER BY time ASC LIMIT 1";
 
     private static string Since(long? since) => since is { } t ? $" AND {From(t)}" : "";
+
+    private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static string From(long t) => $"time >= {Instant(t)}";
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Powderwatts.Readings;
 using Powderwatts.Readings.Energy;
+using Powderwatts.Readings.Wire;
 using Powderwatts.Store.Answers;
 
 namespace Powderwatts.Store.Influx;
@@ -17,6 +18,9 @@ internal sealed class InfluxReader(InfluxConnection connection, TimeProvider tim
 
     // InfluxDB 3 Core reads files of about 72 hours for one question; an hour less keeps clear of the edge
     private const long CoreMs = 71 * HourMs;
+
+    // replay and sim share the other
+    private static readonly Origin[] OnePerDatabase = [Origin.Live, Origin.Sim];
 
     private InfluxOptions Options => connection.Options;
 
@@ -99,6 +103,42 @@ internal sealed class InfluxReader(InfluxConnection connection, TimeProvider tim
 
         return [.. circuits.Select(c => new CircuitCounter(
             new(site, c.Key.Node, c.Key.Sensor, origin), c.Value.Points.ToImmutable(), c.Value.Gaps.ToImmutable()))];
+    }
+
+    /// <summary>The sequences of every row of an outbox, in both databases.</summary>
+    public async Task<IReadOnlyList<RowRange>> SequencesAsync(OutboxId outbox, CancellationToken cancellationToken)
+    {
+        var held = new SequenceSet();
+        foreach (var origin in OnePerDatabase)
+        {
+            await AskAsync(origin, InfluxQl.Sequences(outbox.First12), (_, _, values) =>
+            {
+                // a row that somebody else wrote with a number that is no sequence is none of this outbox's
+                if (values[0] is >= 0 and <= WireLimits.LastSequence && !held.TryAdd((long)values[0]))
+                {
+                    throw new StoreException(Failure.RetrySlowly,
+                        $"cannot list the rows of outbox '{outbox}' in the store '{Options.Name}': its sequences are too far apart; look for rows that it never sent");
+                }
+            }, cancellationToken).ConfigureAwait(false);
+        }
+
+        return [.. held.Ranges()];
+    }
+
+    /// <summary>The ranges that gap rows of an outbox name, in both databases.</summary>
+    public async Task<IReadOnlyList<RowRange>> DroppedAsync(OutboxId outbox, CancellationToken cancellationToken)
+    {
+        var dropped = new HashSet<RowRange>(); // a gap row is a point for each of its sensors
+        foreach (var origin in OnePerDatabase)
+        {
+            await AskAsync(origin, InfluxQl.Dropped(outbox.First12), (_, _, values) =>
+            {
+                if (values[0] is >= 0 and <= WireLimits.LastSequence && values[1] >= values[0] && values[1] <= WireLimits.LastSequence)
+                    dropped.Add(new((long)values[0], (long)values[1]));
+            }, cancellationToken).ConfigureAwait(false);
+        }
+
+        return [.. dropped];
     }
 
     /// <summary>

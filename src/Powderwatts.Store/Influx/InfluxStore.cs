@@ -1,4 +1,5 @@
 using Powderwatts.Readings;
+using Powderwatts.Readings.Wire;
 
 namespace Powderwatts.Store.Influx;
 
@@ -48,6 +49,16 @@ public sealed class InfluxStore : IStore
         ArgumentOutOfRangeException.ThrowIfLessThan(question.Boundaries.Length, 2);
         return reader.CountersAsync(question, cancellationToken);
     }
+
+    /// <inheritdoc/>
+    /// <exception cref="NotSupportedException">InfluxDB 3 Core does not answer this far back.</exception>
+    public Task<IReadOnlyList<RowRange>> SequencesAsync(OutboxId outbox, CancellationToken cancellationToken) =>
+        reader.SequencesAsync(outbox, cancellationToken);
+
+    /// <inheritdoc/>
+    /// <exception cref="NotSupportedException">InfluxDB 3 Core does not answer this far back.</exception>
+    public Task<IReadOnlyList<RowRange>> DroppedAsync(OutboxId outbox, CancellationToken cancellationToken) =>
+        reader.DroppedAsync(outbox, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()

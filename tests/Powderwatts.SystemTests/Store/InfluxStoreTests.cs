@@ -1,4 +1,5 @@
 using Powderwatts.Readings;
+using Powderwatts.Readings.Wire;
 using Powderwatts.Store;
 using Powderwatts.Store.Influx;
 using Powderwatts.Tests;
@@ -40,6 +41,19 @@ public sealed class InfluxStoreTests
         Assert.Equal(new StoredReading(new("lodge", "booth-pi", "gutter-north", Origin.Sim), reading, (1L << 53) - 5, 0x0123456789ab), rows[2]);
         Assert.Empty(await store.LastAsync("lodge", Origin.Live, Cancelled));
         Assert.Empty(await store.LastAsync("other", Origin.Sim, Cancelled));
+    }
+
+    [Fact]
+    public async Task It_tells_which_rows_of_an_outbox_it_holds_and_what_gap_rows_name()
+    {
+        await using var server = await InfluxServer.StartAsync(Cancelled);
+        await using var store = await SetUpAsync(server.Options);
+        var gap = new Gap(9, 4, 6, Start, Start + 1, ["a", "b"], "outbox-full", Origin.Live);
+        await store.WriteAsync([Batch([Power("a", 1, 1), Power("b", 0, 1)], 1, gap), Batch([Power("a", 2, 1, Origin.Sim)], 7)], Cancelled);
+        await store.WriteAsync([Batch([Power("other", 0, 1)], 3) with { Outbox = OutboxId.New() }], Cancelled);
+
+        Assert.Equal([new(1, 2), new(7, 7), new(9, 9)], await store.SequencesAsync(Outbox, Cancelled));
+        Assert.Equal([new(4, 6)], await store.DroppedAsync(Outbox, Cancelled));
     }
 
     [Fact]
