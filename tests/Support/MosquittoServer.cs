@@ -56,15 +56,7 @@ internal sealed class MosquittoServer : IAsyncDisposable
     /// <summary>All is ready but the broker itself: for tests that begin without one.</summary>
     public static MosquittoServer Prepare(params string[] settings)
     {
-        var executable = Array.Find(places, File.Exists);
-        if (executable is null)
-        {
-            if (Environment.GetEnvironmentVariable("CI") == "true")
-                Assert.Fail("cannot find mosquitto: install the package 'mosquitto'");
-            Assert.Skip("mosquitto is not installed");
-        }
-
-        var server = new MosquittoServer(executable, FreePort());
+        var server = new MosquittoServer(Executable(), FreePort());
         var lines = new List<string>
         {
             FormattableString.Invariant($"listener {server.Port} 127.0.0.1"),
@@ -78,6 +70,29 @@ internal sealed class MosquittoServer : IAsyncDisposable
             lines.Add("allow_anonymous true");
         lines.AddRange(settings.Select(server.WriteFile));
         File.WriteAllLines(Path.Combine(server.folder, "mosquitto.conf"), lines);
+        return server;
+    }
+
+    /// <summary>Starts a broker with a whole settings file as it is; nothing is added but the right to keep running as root.</summary>
+    /// <param name="settings">The file's text for a port.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
+    public static async Task<MosquittoServer> StartWholeAsync(Func<int, string> settings, CancellationToken cancellationToken)
+    {
+        var server = new MosquittoServer(Executable(), FreePort());
+        try
+        {
+            await File.WriteAllTextAsync(
+                Path.Combine(server.folder, "mosquitto.conf"),
+                settings(server.Port) + (Environment.IsPrivilegedProcess ? "\nuser root\n" : "\n"),
+                cancellationToken);
+            await server.StartAsync(cancellationToken);
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+
         return server;
     }
 
@@ -141,6 +156,16 @@ internal sealed class MosquittoServer : IAsyncDisposable
     {
         await KillAsync();
         Directory.Delete(folder, recursive: true);
+    }
+
+    private static string Executable()
+    {
+        if (Array.Find(places, File.Exists) is { } executable)
+            return executable;
+        if (Environment.GetEnvironmentVariable("CI") == "true")
+            Assert.Fail("cannot find mosquitto: install the package 'mosquitto'");
+        Assert.Skip("mosquitto is not installed");
+        return "";
     }
 
     private static int FreePort()

@@ -6,14 +6,20 @@ namespace Powderwatts.Verbs;
 /// <summary>The command line: verbs, and how each way of failing is told. Data goes to stdout, words to stderr.</summary>
 internal static class CommandLine
 {
-    /// <summary>Parses the arguments and runs one verb.</summary>
-    /// <returns>The exit code: 0 done, 1 failed, 2 usage, 78 bad settings.</returns>
-    public static async Task<int> RunAsync(string[] args, CancellationToken cancellationToken)
+    /// <summary>All verbs and their options.</summary>
+    public static RootCommand Root()
     {
         var root = new RootCommand("Powderwatts meters electric roof heat-cable circuits, live.");
         root.Subcommands.Add(BoothVerb.Command());
         root.Subcommands.Add(CheckVerb.Command());
+        return root;
+    }
 
+    /// <summary>Parses the arguments and runs one verb.</summary>
+    /// <returns>The exit code: 0 done, 1 failed, 2 usage, 78 bad settings.</returns>
+    public static async Task<int> RunAsync(string[] args, CancellationToken cancellationToken)
+    {
+        var root = Root();
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
