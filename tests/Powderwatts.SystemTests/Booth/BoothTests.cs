@@ -49,16 +49,18 @@ public sealed class BoothTests
     [Fact]
     public async Task The_recorded_energy_comes_out_of_the_store()
     {
-        // the bundled water heater: 193.009 Wh by the trapezoid sum of its rows; 1:100 in watts, 10 times as fast
-        using var data = new TemporaryFolder();
-        await using var booth = await BoothProcess.StartAsync(
-            data.Path, ["--load", "water-heater", "--speed", "10", "--interval", "100ms"], null, Token);
-        await booth.WaitUntilReadyAsync(Token);
-        await Task.Delay(TimeSpan.FromSeconds(35), Token);
+        // the bundled water heater: 193.009 Wh by the trapezoid sum of its rows; 1:100 in watts, played 10 times as fast.
+        // Half a step of the power register over the 29 s is the chip's resolution.
+        const double recordedWh = 193.009;
+        var resolutionWh = 1000 * 25 * 0.00512 / (2097 * 0.01) / 2 * 29 / 3600;
 
-        var energyWh = await CounterAsync(booth, "booth-pi/gutter-north");
-        var backfilledWh = 0.0; // a circuit that follows a recording draws nothing before it starts
-        Assert.Equal(193.009, 1000 * (energyWh - backfilledWh), 193.009 * 0.001 + 1000 * 0.0061 * 29 / 3600 / 2);
+        // a machine that stalls for over three intervals makes a real gap, which the counter rightly leaves out: then once more
+        var (energyWh, longestMs) = (0.0, long.MaxValue);
+        for (var attempt = 0; attempt < 3 && longestMs > 300; attempt++)
+            (energyWh, longestMs) = await PlayWaterHeaterAsync();
+
+        Assert.True(longestMs <= 300, $"the machine stalled for {longestMs} ms in each of three attempts");
+        Assert.Equal(recordedWh, 1000 * energyWh, (recordedWh * 0.001) + resolutionWh);
     }
 
     [Theory]
@@ -130,19 +132,37 @@ public sealed class BoothTests
         Assert.Equal(0, Math.Abs((watts / step) - Math.Round(watts / step)), 1e-6);
     }
 
+    private static async Task<(double EnergyWh, long LongestMs)> PlayWaterHeaterAsync()
+    {
+        using var data = new TemporaryFolder();
+        await using var booth = await BoothProcess.StartAsync(
+            data.Path, ["--load", "water-heater", "--speed", "10", "--interval", "100ms"], null, Token);
+        await booth.WaitUntilReadyAsync(Token);
+        await Task.Delay(TimeSpan.FromSeconds(35), Token);
+
+        using var connection = StoreFile.Open(data.File("store-demo.sqlite"));
+        using var command = connection.CreateCommand();
+        command.CommandText =
+            """
+            select max(energy_wh) - min(energy_wh), max(distance) from (
+              select r.energy_wh, r.t - lag(r.t) over (order by r.t) as distance from reading r join series s on s.id = r.series
+              where s.sensor = 'gutter-north' and r.interval_s = 0.1)
+            """;
+        using var row = command.ExecuteReader();
+        row.Read();
+        return (row.GetDouble(0), row.GetInt64(1));
+    }
+
     private static async Task<double> TotalWattsAsync(BoothProcess booth) =>
         (await booth.GetAsync("/api/v1/now", Token)).GetProperty("sensors").EnumerateArray()
             .Where(s => s.GetProperty("kind").GetString() == "circuit" && s.TryGetProperty("reading", out _))
             .Sum(s => s.GetProperty("reading").GetProperty("power_w").GetDouble());
 
-    private static async Task<double> WattsAsync(BoothProcess booth, string sensor) => await QuantityAsync(booth, sensor, "power_w");
 
-    private static async Task<double> CounterAsync(BoothProcess booth, string sensor) => await QuantityAsync(booth, sensor, "energy_wh");
-
-    private static async Task<double> QuantityAsync(BoothProcess booth, string sensor, string quantity) =>
+    private static async Task<double> WattsAsync(BoothProcess booth, string sensor) =>
         (await booth.GetAsync("/api/v1/now", Token)).GetProperty("sensors").EnumerateArray()
             .Where(s => s.GetProperty("sensor").GetString() == sensor && s.TryGetProperty("reading", out _))
-            .Select(s => s.GetProperty("reading").GetProperty(quantity).GetDouble())
+            .Select(s => s.GetProperty("reading").GetProperty("power_w").GetDouble())
             .FirstOrDefault();
 
     private static JsonElement? Part(JsonElement health, string name) =>

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Microsoft.Data.Sqlite;
 using Powderwatts.Tests;
 
 namespace Powderwatts.SystemTests.Booth;
@@ -31,9 +30,9 @@ public sealed class KillTests
         {
             await using var subscriber = await LiveSubscriber.StartAsync(booth.MqttPort, live, Token);
             await booth.WaitUntilReadyAsync(Token);
-            highest = Scalar(data.File("outbox.sqlite"), "select seq from sqlite_sequence where name = 'rows'");
+            highest = StoreFile.Scalar(data.File("outbox.sqlite"), "select seq from sqlite_sequence where name = 'row'");
             await booth.WaitUntilAsync(
-                () => Task.FromResult(Scalar(data.File("store-demo.sqlite"), $"select count(distinct seq) from reading where seq <= {highest}") == highest),
+                () => Task.FromResult(StoreFile.Scalar(data.File("store-demo.sqlite"), $"select count(distinct seq) from reading where seq <= {highest}") == highest),
                 TimeSpan.FromMinutes(3), $"every sequence from 1 to {highest} is in the store", Token);
         }
 
@@ -56,7 +55,7 @@ public sealed class KillTests
 
     private static List<(string Sensor, double EnergyWh)> StoredCounters(string file)
     {
-        using var connection = Open(file);
+        using var connection = StoreFile.Open(file);
         using var command = connection.CreateCommand();
         command.CommandText = "select s.sensor, r.energy_wh from reading r join series s on s.id = r.series where r.energy_wh is not null order by r.series, r.t";
         using var reader = command.ExecuteReader();
@@ -64,20 +63,5 @@ public sealed class KillTests
         while (reader.Read())
             rows.Add((reader.GetString(0), reader.GetDouble(1)));
         return rows;
-    }
-
-    private static long Scalar(string file, string sql)
-    {
-        using var connection = Open(file);
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        return (long)command.ExecuteScalar()!;
-    }
-
-    private static SqliteConnection Open(string file)
-    {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
-        connection.Open();
-        return connection;
     }
 }

@@ -100,7 +100,7 @@ describe("a constant load", () => {
     // 0.01 Ohm and 8 A: calibration 2097; one step of the power register
     const step = (25 * 0.00512) / (2097 * 0.01);
     assert.ok(Math.abs(watts - 24) <= step, `${watts} W is within one step of 24 W`);
-    const shown = await page.evaluate((value) => window.powderwatts.format.power(value), watts);
+    const shown = await page.evaluate((value) => window.powderwatts.format.watts(value), watts);
     const text = await page.locator('[data-circuit="gutter-north"][data-watts]').evaluateAll((all) => all.map((e) => e.textContent).join(" "));
     assert.ok(text.replace(/\s+/g, " ").includes(shown.replace(/\s+/g, " ")), `"${text}" shows "${shown}"`);
     await close();

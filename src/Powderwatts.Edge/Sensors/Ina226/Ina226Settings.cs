@@ -37,7 +37,7 @@ public sealed record Ina226Settings : I2cSensorSettings
             {
                 Required = true, Min = 0.001, Max = 5000,
             },
-            new("averaging", SettingType.Whole, "Samples averaged by the chip; when not given, the most that fit twice into the interval.")
+            new("averaging", SettingType.Whole, "Samples averaged by the chip; when not given, the most that fit five times into the interval.")
             {
                 Choices = [.. Ina226Timing.Averages.Select(a => a.ToString(CultureInfo.InvariantCulture))],
             },
@@ -60,7 +60,7 @@ public sealed record Ina226Settings : I2cSensorSettings
     /// <summary>Greatest current to be shown, A.</summary>
     public required double MaxCurrentA { get; init; }
 
-    /// <summary>Samples averaged by the chip: 1, 4, 16, 64, 128, 256, 512 or 1024; null for the most that fit twice into the interval.</summary>
+    /// <summary>Samples averaged by the chip: 1, 4, 16, 64, 128, 256, 512 or 1024; null for the most that fit five times into the interval.</summary>
     public int? Averaging { get; init; }
 
     /// <summary>Time of one conversion: 140, 204, 332, 588, 1100, 2116, 4156 or 8244 microseconds.</summary>

@@ -14,12 +14,17 @@ internal static class Ina226Timing
     /// <summary>The time from one result to the next when shunt and bus take turns.</summary>
     public static TimeSpan Cycle(int averaging, int conversionMicroseconds) => TimeSpan.FromMicroseconds(2L * averaging * conversionMicroseconds);
 
-    /// <summary>The most averaging whose results come at least twice an interval: none of the current between two reads goes unseen for long.</summary>
+    private const int ResultsAnInterval = 5;
+
+    /// <summary>
+    /// The most averaging whose results come at least five times an interval. A result is then never older than a fifth of the
+    /// interval when it is read and stamped: energy counted over a switching edge is off by no more than that.
+    /// </summary>
     public static int AveragingFor(TimeSpan interval, int conversionMicroseconds)
     {
         for (var i = Averages.Length - 1; i > 0; i--)
         {
-            if (Cycle(Averages[i], conversionMicroseconds) * 2 <= interval)
+            if (Cycle(Averages[i], conversionMicroseconds) * ResultsAnInterval <= interval)
                 return Averages[i];
         }
 

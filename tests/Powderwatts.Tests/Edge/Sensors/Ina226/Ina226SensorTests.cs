@@ -45,7 +45,7 @@ public sealed class Ina226SensorTests : IDisposable
         sensor.Start();
         Assert.False(sensor.TryRead(out _));
 
-        time.Advance(TimeSpan.FromMilliseconds(128 * 2.2));
+        time.Advance(TimeSpan.FromMilliseconds(64 * 2.2));
 
         Assert.True(sensor.TryRead(out _));
         Assert.False(sensor.TryRead(out _));
