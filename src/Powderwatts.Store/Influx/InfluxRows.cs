@@ -26,6 +26,8 @@ internal sealed class InfluxRows(InfluxRowHandler handler)
     private string tag = "";
     private long t;
     private int column;
+    private bool isWhole;
+    private bool anyResults;
 
     private enum Key
     {
@@ -48,19 +50,18 @@ internal sealed class InfluxRows(InfluxRowHandler handler)
     {
         var pipe = PipeReader.Create(answer, new StreamPipeReaderOptions(bufferSize: 64 * 1024, leaveOpen: true));
         var state = new JsonReaderState(new JsonReaderOptions { AllowMultipleValues = true, MaxDepth = MostDepth });
-        var anything = false;
         try
         {
             while (true)
             {
                 var read = await pipe.ReadAsync(cancellationToken).ConfigureAwait(false);
-                var consumed = Read(read.Buffer, read.IsCompleted, ref state, ref anything);
+                var consumed = Read(read.Buffer, read.IsCompleted, ref state);
                 if (Error is not null)
                     return;
                 if (read.IsCompleted)
                 {
-                    if (!anything)
-                        throw new JsonException("the answer is empty");
+                    if (!anyResults)
+                        throw new JsonException("it holds no results");
                     return;
                 }
 
@@ -75,15 +76,15 @@ internal sealed class InfluxRows(InfluxRowHandler handler)
         }
     }
 
-    private SequencePosition Read(ReadOnlySequence<byte> bytes, bool isFinal, ref JsonReaderState state, ref bool anything)
+    private SequencePosition Read(ReadOnlySequence<byte> bytes, bool isFinal, ref JsonReaderState state)
     {
         // at the very end there may be nothing but a line break, which is no value
-        if (isFinal && anything && state.Options.AllowMultipleValues && IsBlank(bytes))
+        if (isFinal && isWhole && IsBlank(bytes))
             return bytes.End;
         var reader = new Utf8JsonReader(bytes, isFinal, state);
         while (Error is null && reader.Read())
         {
-            anything = true;
+            isWhole = reader is { TokenType: JsonTokenType.EndObject, CurrentDepth: 0 };
             Take(ref reader);
         }
 
@@ -112,6 +113,9 @@ internal sealed class InfluxRows(InfluxRowHandler handler)
                     tag = reader.GetString() ?? "";
                 else
                     keys[depth] = KeyOf(ref reader);
+                break;
+            case JsonTokenType.StartArray when depth == 1 && keys[1] == Key.Results:
+                anyResults = true;
                 break;
             case JsonTokenType.StartObject when depth == SeriesKey - 1:
                 series = new();

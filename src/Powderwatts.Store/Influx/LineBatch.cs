@@ -13,17 +13,17 @@ internal sealed class LineBatch : IDisposable
     /// <summary>The most bytes of one request, before it is compressed.</summary>
     public const int MostBytes = 1024 * 1024;
 
-    private const int LineReserve = 2048;
     private readonly ArrayBufferWriter<byte> text = new(64 * 1024);
     private readonly MemoryStream compressed = new(64 * 1024);
     private readonly List<(int End, int Batch, long N)> lines = [];
+    private int longestLine;
 
     /// <summary>How many lines it holds.</summary>
     public int Count => lines.Count;
 
     /// <summary>Would one more line be too much?</summary>
     /// <param name="mostBytes">What the server is known to take.</param>
-    public bool IsFull(int mostBytes) => lines.Count >= MostLines || text.WrittenCount + LineReserve > mostBytes;
+    public bool IsFull(int mostBytes) => lines.Count >= MostLines || (lines.Count > 0 && text.WrittenCount + longestLine > mostBytes);
 
     /// <summary>Forgets the lines.</summary>
     public void Clear()
@@ -37,7 +37,7 @@ internal sealed class LineBatch : IDisposable
     public void Add(int batch, NodeBatch rows, in Numbered row)
     {
         LineProtocol.Write(text, rows.Site, rows.Node, rows.Outbox.First12, in row);
-        lines.Add((text.WrittenCount, batch, row.N));
+        Added(batch, row.N);
     }
 
     /// <summary>Adds the point of one sensor of a gap row.</summary>
@@ -45,7 +45,7 @@ internal sealed class LineBatch : IDisposable
     public void Add(int batch, NodeBatch rows, Gap gap, string sensor)
     {
         LineProtocol.Write(text, rows.Site, rows.Node, rows.Outbox.First12, gap, sensor);
-        lines.Add((text.WrittenCount, batch, gap.N));
+        Added(batch, gap.N);
     }
 
     /// <summary>The row behind a line.</summary>
@@ -64,6 +64,12 @@ internal sealed class LineBatch : IDisposable
     }
 
     public void Dispose() => compressed.Dispose();
+
+    private void Added(int batch, long n)
+    {
+        longestLine = Math.Max(longestLine, text.WrittenCount - End(lines.Count));
+        lines.Add((text.WrittenCount, batch, n));
+    }
 
     private int End(int line) => line == 0 ? 0 : lines[line - 1].End;
 }

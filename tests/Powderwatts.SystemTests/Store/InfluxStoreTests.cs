@@ -3,7 +3,7 @@ using Powderwatts.Readings.Wire;
 using Powderwatts.Store;
 using Powderwatts.Store.Influx;
 using Powderwatts.Tests;
-using static Powderwatts.SystemTests.Store.InfluxRows;
+using static Powderwatts.SystemTests.Store.StoreRows;
 
 namespace Powderwatts.SystemTests.Store;
 

@@ -5,7 +5,7 @@ using Powderwatts.Store;
 namespace Powderwatts.SystemTests.Store;
 
 /// <summary>Rows for the tests of the InfluxDB store.</summary>
-internal static class InfluxRows
+internal static class StoreRows
 {
     public const long Start = 1_796_112_000_000;
 
@@ -20,4 +20,7 @@ internal static class InfluxRows
 
     public static NodeBatch Batch(IEnumerable<Reading> readings, long firstN = 1, params Gap[] gaps) =>
         new("lodge", "booth-pi", Outbox, [.. readings.Select((r, i) => new Numbered(firstN + i, r))], [.. gaps]);
+
+    public static NodeBatch Batch(IEnumerable<Reading> readings, Func<Reading, long> number) =>
+        new("lodge", "booth-pi", Outbox, [.. readings.Select(r => new Numbered(number(r), r))], []);
 }
