@@ -3,6 +3,7 @@ using Powderwatts.Collector;
 using Powderwatts.Collector.DeadLetters;
 using Powderwatts.Dashboard;
 using Powderwatts.Dashboard.Live;
+using Powderwatts.Processes;
 using Powderwatts.Readings.Health;
 using Powderwatts.Readings.Mqtt;
 using Powderwatts.Settings;
@@ -36,9 +37,9 @@ internal static class BoothHost
 
     private static async Task RunAsync(Rig rig, BoothOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
-        var sensors = BoothSensors.Of(rig, options);
+        var sensors = RigSensors.Of(rig, options.Node);
         using var folder = DataFolder.Open(options.Data);
-        using var node = BoothNode.Open(rig, sensors, options, folder.Path, time, loggers);
+        using var node = RigNode.Open(rig, sensors, options.Node, folder.Path, time, loggers);
 
         await using var store = SqliteStore.Open(folder.Path);
         using var deadLetters = new DeadLetterStore(folder.Path);

@@ -1,4 +1,5 @@
 using System.Net;
+using Powderwatts.Processes;
 
 namespace Powderwatts.Booth;
 
@@ -17,15 +18,6 @@ internal sealed record BoothOptions
     /// <summary>Where the broker listens.</summary>
     public required IPEndPoint Mqtt { get; init; }
 
-    /// <summary>A recording that the first simulated circuit follows; null for none.</summary>
-    public string? Load { get; init; }
-
-    /// <summary>How fast the simulated weather passes.</summary>
-    public double Speed { get; init; } = 1;
-
-    /// <summary>Seed of the simulated roof; null: the one that it has, or the default at the first start.</summary>
-    public long? Seed { get; init; }
-
-    /// <summary>Sampling interval of every sensor; null: as in the settings.</summary>
-    public TimeSpan? Interval { get; init; }
+    /// <summary>The node's part of it.</summary>
+    public NodeOptions Node { get; init; } = new();
 }

@@ -3,10 +3,10 @@ using Powderwatts.Edge.Publishing;
 using Powderwatts.Edge.Simulation;
 using Powderwatts.Readings.Health;
 
-namespace Powderwatts.Booth;
+namespace Powderwatts.Processes;
 
-/// <summary>The 30 days of history of a simulated booth's first start: made and committed before the first sample, sent behind it.</summary>
-internal sealed class BoothHistory(SimulatedSite simulation, NodeOutbox outbox, HealthBoard board, TimeProvider time)
+/// <summary>The 30 days of history of a simulated rig's first start: made and committed before the first sample, sent behind it.</summary>
+internal sealed class SimulatedHistory(SimulatedSite simulation, NodeOutbox outbox, HealthBoard board, TimeProvider time)
 {
     private static readonly TimeSpan tellEvery = TimeSpan.FromMilliseconds(500);
 
@@ -18,11 +18,11 @@ internal sealed class BoothHistory(SimulatedSite simulation, NodeOutbox outbox, 
         var backfill = new Backfill(simulation, time.GetUtcNow());
         if (outbox.IsNew)
         {
-            BoothWords.Say($"History    making 30 days of simulated readings");
+            Words.Say($"History    making 30 days of simulated readings");
             var since = time.GetTimestamp();
             // minutes of processor work on a small machine: not on the caller's thread
             await Task.Run(() => outbox.Commit(backfill.Readings(), backfill.Counters), cancellationToken);
-            BoothWords.Say(FormattableString.Invariant($"History    {backfill.Total:N0} readings made in {time.GetElapsedTime(since).TotalSeconds:0.0} s, now on their way to the store"));
+            Words.Say(FormattableString.Invariant($"History    {backfill.Total:N0} readings made in {time.GetElapsedTime(since).TotalSeconds:0.0} s, now on their way to the store"));
         }
 
         var total = Math.Min(backfill.Total, outbox.Highest);
@@ -42,7 +42,7 @@ internal sealed class BoothHistory(SimulatedSite simulation, NodeOutbox outbox, 
         while (await timer.WaitForNextTickAsync(cancellationToken))
         {
             progress.Show(board);
-            BoothWords.History(progress.Acknowledged, progress.Total);
+            Words.History(progress.Acknowledged, progress.Total);
             if (progress.IsDone)
                 return;
         }

@@ -2,14 +2,14 @@ using System.Collections.Immutable;
 using Powderwatts.Edge.Sensors;
 using Powderwatts.Settings;
 
-namespace Powderwatts.Booth;
+namespace Powderwatts.Processes;
 
 /// <summary>The rig's sensors with the command line laid over them.</summary>
-internal static class BoothSensors
+internal static class RigSensors
 {
     /// <summary>The sensors in force.</summary>
     /// <exception cref="StartException">The command line asks for what these sensors cannot do.</exception>
-    public static ImmutableArray<SensorSettings> Of(Rig rig, BoothOptions options)
+    public static ImmutableArray<SensorSettings> Of(Rig rig, NodeOptions options)
     {
         if (rig.Sensors.IsEmpty)
             throw new StartException($"cannot start: {rig.Source} has no sensors; add some under `sensors:`");

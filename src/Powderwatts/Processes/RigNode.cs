@@ -9,10 +9,10 @@ using Powderwatts.Readings.Health;
 using Powderwatts.Readings.Mqtt;
 using Powderwatts.Settings;
 
-namespace Powderwatts.Booth;
+namespace Powderwatts.Processes;
 
-/// <summary>The booth's node: real chips or a simulated roof, which makes its 30 days of history before the first sample.</summary>
-internal sealed class BoothNode : IDisposable
+/// <summary>The node of a rig: real chips or a simulated roof, which makes its 30 days of history before the first sample.</summary>
+internal sealed class RigNode : IDisposable
 {
     private readonly Rig rig;
     private readonly ImmutableArray<SensorSettings> sensors;
@@ -23,15 +23,21 @@ internal sealed class BoothNode : IDisposable
     private readonly TimeProvider time;
     private readonly ILoggerFactory loggers;
 
-    private BoothNode(
+    private RigNode(
         Rig rig, ImmutableArray<SensorSettings> sensors, string folder, string machine, NodeOutbox outbox, SimulatedSite? simulation,
         TimeProvider time, ILoggerFactory loggers) =>
         (this.rig, this.sensors, this.folder, this.machine, this.outbox, this.simulation, this.time, this.loggers) =
         (rig, sensors, folder, machine, outbox, simulation, time, loggers);
 
     /// <summary>Opens the outbox and, for simulated sensors, the roof.</summary>
-    public static BoothNode Open(
-        Rig rig, ImmutableArray<SensorSettings> sensors, BoothOptions options, string folder, TimeProvider time, ILoggerFactory loggers)
+    /// <param name="rig">The rig.</param>
+    /// <param name="sensors">Its sensors as <see cref="RigSensors"/> gives them.</param>
+    /// <param name="options">What the command line says of the simulation.</param>
+    /// <param name="folder">The data folder, held by this process.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="loggers">Makes the loggers.</param>
+    public static RigNode Open(
+        Rig rig, ImmutableArray<SensorSettings> sensors, NodeOptions options, string folder, TimeProvider time, ILoggerFactory loggers)
     {
         var simulation = rig.IsSimulated
             ? SimulatedSite.Open(
@@ -49,15 +55,15 @@ internal sealed class BoothNode : IDisposable
         var machine = MachineIdentity.Read(folder);
         var outbox = NodeOutbox.Open(folder, machine, time, loggers.CreateLogger<NodeOutbox>());
         if (simulation?.Notice is { } notice)
-            BoothWords.Say(notice);
-        return new BoothNode(rig, sensors, folder, machine, outbox, simulation, time, loggers);
+            Words.Say(notice);
+        return new RigNode(rig, sensors, folder, machine, outbox, simulation, time, loggers);
     }
 
     /// <summary>Makes the history if need be, then samples and sends until cancelled.</summary>
     public async Task RunAsync(MqttLinkOptions broker, CancellationToken cancellationToken)
     {
         var board = new HealthBoard(time);
-        var history = simulation is null ? null : new BoothHistory(simulation, outbox, board, time);
+        var history = simulation is null ? null : new SimulatedHistory(simulation, outbox, board, time);
         if (history is not null)
             await history.MakeAsync(cancellationToken);
 

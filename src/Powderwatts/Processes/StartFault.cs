@@ -3,7 +3,7 @@ using Powderwatts.Edge.Outbox;
 using Powderwatts.Edge.Simulation;
 using Powderwatts.Store;
 
-namespace Powderwatts.Booth;
+namespace Powderwatts.Processes;
 
 /// <summary>Which exceptions already say in one sentence why the program cannot start and what to do.</summary>
 internal static class StartFault
