@@ -4,7 +4,7 @@ using Powderwatts.Readings.Mqtt;
 namespace Powderwatts.Edge.Publishing;
 
 /// <summary>Says on the health board how a broker link is.</summary>
-internal static class LinkHealth
+public static class LinkHealth
 {
     /// <summary>Writes one part.</summary>
     public static void Show(HealthBoard board, string part, MqttLink link, params ReadOnlySpan<(string Name, long Value)> counts)

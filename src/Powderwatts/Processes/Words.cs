@@ -12,6 +12,21 @@ internal static class Words
     /// <summary>One line.</summary>
     public static void Say(string line) => Console.Error.WriteLine("  " + line);
 
+    /// <summary>What runs, and where its parts are.</summary>
+    public static void Started(string what, Rig rig, params ReadOnlySpan<(string Name, string Value)> places)
+    {
+        Console.Error.WriteLine();
+        Say($"Powderwatts {ProgramVersion.Text}   {what}");
+        foreach (var (name, value) in places)
+            Say($"{name,-10} {value}");
+        Say($"Settings   {rig.Source}");
+        Say("Ctrl+C stops.");
+        Console.Error.WriteLine();
+    }
+
+    /// <summary>A broker's address.</summary>
+    public static string Address(BrokerSettings broker) => string.Create(CultureInfo.InvariantCulture, $"mqtt://{broker.Host}:{broker.Port}");
+
     /// <summary>What the sensors of a node are, in a few words.</summary>
     public static string Sensors(Rig rig, NodeOptions options) => rig.IsSimulated
         ? string.Create(CultureInfo.InvariantCulture, $"SIMULATED chips, real drivers; weather x{options.Speed}{(options.Load is null ? "" : $", load {options.Load}")}")

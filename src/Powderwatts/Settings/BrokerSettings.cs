@@ -17,4 +17,7 @@ public sealed record BrokerSettings
 
     /// <summary>File that holds the password; null for none.</summary>
     public string? PasswordFile { get; init; }
+
+    /// <summary>Speak without encryption to a broker on another machine? A password then crosses the network in the clear.</summary>
+    public bool AllowInsecure { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using Powderwatts.Settings.Yaml;
 
 namespace Powderwatts.Settings;
@@ -76,10 +77,19 @@ internal static class RigReader
             Protocol = section.Word("protocol", ["5", "3"]) == "3" ? 3 : 5,
             User = section.Text("user", maxLength: 65),
             PasswordFile = FilePath(section.Text("password_file"), folder),
+            AllowInsecure = section.Word("allow_insecure", ["true", "false"]) == "true",
         };
+        if (!broker.AllowInsecure && !IsThisMachine(broker.Host))
+        {
+            section.Fault<string>("host",
+                $"\"{broker.Host}\" is another machine and the connection is not encrypted; where the network is your own add allow_insecure: true");
+        }
+
         section.Finish();
         return broker;
     }
+
+    private static bool IsThisMachine(string host) => host == "localhost" || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
 
     private static StoreSettings Store(SectionReader? section, string folder)
     {

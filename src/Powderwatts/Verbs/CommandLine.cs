@@ -11,6 +11,9 @@ internal static class CommandLine
     {
         var root = new RootCommand("Powderwatts meters electric roof heat-cable circuits, live.");
         root.Subcommands.Add(BoothVerb.Command());
+        root.Subcommands.Add(EdgeVerb.Command());
+        root.Subcommands.Add(CollectVerb.Command());
+        root.Subcommands.Add(DashboardVerb.Command());
         root.Subcommands.Add(CheckVerb.Command());
         return root;
     }

@@ -26,6 +26,23 @@ public sealed class RigReaderTests
         Assert.All(rigs, file => Assert.NotEmpty(RigReader.Read(File.ReadAllText(file), file, new Dictionary<string, string>()).Sensors));
     }
 
+    [Theory]
+    [InlineData("{ host: 192.168.1.20 }", false)]
+    [InlineData("{ host: broker.local, allow_insecure: false }", false)]
+    [InlineData("{ host: broker.local, allow_insecure: true }", true)]
+    [InlineData("{ host: localhost }", true)]
+    [InlineData("{ host: 127.0.0.2 }", true)]
+    [InlineData("{ host: '::1' }", true)]
+    public void An_unencrypted_broker_on_another_machine_must_be_allowed(string broker, bool good)
+    {
+        var text = $"version: 1\nbroker: {broker}\nsensors: [{Sensor}]\n";
+
+        if (good)
+            Assert.Equal(broker.Contains("true", StringComparison.Ordinal), Read(text).Broker.AllowInsecure);
+        else
+            Assert.Contains("add allow_insecure: true", Faults(text), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void All_faults_are_told_at_once_with_line_column_key_and_what_was_meant()
     {
