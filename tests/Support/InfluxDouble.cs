@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.IO.Compression;
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -26,12 +27,17 @@ internal sealed class InfluxDouble : IAsyncDisposable
     private readonly WebApplication host;
     private readonly Dictionary<string, string> mappings = [];
 
-    private InfluxDouble(int version)
+    private InfluxDouble(int version, X509Certificate2? certificate)
     {
         this.version = version;
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen =>
+        {
+            listen.Protocols = HttpProtocols.Http1;
+            if (certificate is not null)
+                listen.UseHttps(certificate);
+        }));
         host = builder.Build();
         host.Run(AnswerAsync);
     }
@@ -72,9 +78,13 @@ internal sealed class InfluxDouble : IAsyncDisposable
         Organisation = version == 2 ? Organisation : null,
     };
 
-    public static async Task<InfluxDouble> StartAsync(int version, CancellationToken cancellationToken)
+    /// <summary>Starts one.</summary>
+    /// <param name="version">2 or 3.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
+    /// <param name="certificate">What to show over TLS; null for plain HTTP.</param>
+    public static async Task<InfluxDouble> StartAsync(int version, CancellationToken cancellationToken, X509Certificate2? certificate = null)
     {
-        var server = new InfluxDouble(version);
+        var server = new InfluxDouble(version, certificate);
         await server.host.StartAsync(cancellationToken);
         return server;
     }

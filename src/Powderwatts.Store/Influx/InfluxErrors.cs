@@ -15,10 +15,10 @@ internal static class InfluxErrors
     {
         var (cause, next) = error switch
         {
-            HttpRequestException { InnerException: AuthenticationException inner } =>
+            HttpRequestException { InnerException: AuthenticationException inner } when inner.Message.Contains("certificate", StringComparison.OrdinalIgnoreCase) =>
                 ($"its TLS certificate is not accepted ({inner.Message})", "put the certificate's authority into this machine's trust store, or correct the name in the store's url"),
             HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } tls =>
-                ($"no TLS connection could be made ({tls.Message})", "check whether the store's url should begin with http:// or https://"),
+                ($"no TLS connection could be made ({(tls.InnerException ?? tls).Message})", "check whether the store's url should begin with http:// or https://"),
             HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => ("no such host", "correct the host name in the store's url"),
             HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } } =>
                 ("nobody listens there", "start InfluxDB, or correct the host and port in the store's url"),

@@ -1,4 +1,8 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Powderwatts.Readings;
 using Powderwatts.Store;
 using Powderwatts.Store.Influx;
@@ -186,6 +190,60 @@ public sealed class InfluxDoubleTests
             Assert.Contains("the token is refused (HTTP 401: unauthorized access); put a token that this server knows into the store's token_file", error.Message, StringComparison.Ordinal);
             Assert.DoesNotContain("secret", error.ToString(), StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task A_certificate_that_nobody_vouches_for_is_named()
+    {
+        using var key = ECDsa.Create();
+        var request = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256);
+        using var certificate = request.CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(1));
+        await using var server = await InfluxDouble.StartAsync(2, Cancelled, certificate);
+        await using var store = new InfluxStore(server.Options, TimeProvider.System);
+
+        var error = await Assert.ThrowsAsync<StoreException>(() => store.WriteAsync([Batch([Power("a", 0, 1)])], Cancelled));
+
+        Assert.Equal(Failure.Retry, error.Failure);
+        Assert.Contains("its TLS certificate is not accepted (", error.Message, StringComparison.Ordinal);
+        Assert.Equal(0, server.Writes);
+    }
+
+    [Fact]
+    public async Task A_server_without_TLS_is_told_from_a_bad_certificate()
+    {
+        await using var server = await InfluxDouble.StartAsync(2, Cancelled);
+        var options = server.Options;
+        await using var store = new InfluxStore(options with { Url = new UriBuilder(options.Url) { Scheme = "https" }.Uri }, TimeProvider.System);
+
+        var error = await Assert.ThrowsAsync<StoreException>(() => store.LastAsync("lodge", Origin.Live, Cancelled));
+
+        Assert.Contains("; check whether the store's url should begin with http:// or https://", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_server_that_says_nothing_is_not_waited_for_long()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        var options = new InfluxOptions
+        {
+            Url = new($"http://127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}"),
+            RequestTimeout = TimeSpan.FromMilliseconds(200),
+            QuestionTimeout = TimeSpan.FromMilliseconds(200),
+        };
+        await using var store = new InfluxStore(options, TimeProvider.System);
+
+        foreach (var ask in new Func<Task>[] { () => store.WriteAsync([Batch([Power("a", 0, 1)])], Cancelled), () => store.LastAsync("lodge", Origin.Live, Cancelled) })
+        {
+            var error = await Assert.ThrowsAsync<StoreException>(ask);
+            Assert.Equal(Failure.Retry, error.Failure);
+            Assert.Contains("no answer in time", error.Message, StringComparison.Ordinal);
+        }
+
+        using var stop = new CancellationTokenSource();
+        var asked = store.WriteAsync([Batch([Power("a", 0, 1)])], stop.Token);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asked);
     }
 
     [Fact]
