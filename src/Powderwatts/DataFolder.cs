@@ -6,6 +6,8 @@ namespace Powderwatts;
 internal sealed class DataFolder : IDisposable
 {
     private const string LockName = "lock";
+    private const string HolderName = "lock.pid";
+    private const int WouldBlock = 11; // EWOULDBLOCK: another process holds the lock
     private readonly FileStream held;
 
     private DataFolder(string path, FileStream held) => (Path, this.held) = (path, held);
@@ -27,13 +29,12 @@ internal sealed class DataFolder : IDisposable
         try
         {
             Directory.CreateDirectory(path);
-            var file = new FileStream(System.IO.Path.Combine(path, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
-            file.SetLength(0);
-            file.Write(System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
-            file.Flush();
+            // on Linux only FileShare.None keeps all others out, readers too: so the holder's name stands in a file beside it
+            var file = new FileStream(System.IO.Path.Combine(path, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            File.WriteAllText(System.IO.Path.Combine(path, HolderName), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
             return new DataFolder(path, file);
         }
-        catch (IOException) when (Holder(path) is { } holder)
+        catch (IOException fault) when (fault.HResult == WouldBlock && Holder(path) is { } holder)
         {
             throw new StartException($"cannot use data folder '{path}': process {holder} is using it; stop that one or name another folder with --data");
         }
@@ -50,9 +51,7 @@ internal sealed class DataFolder : IDisposable
     {
         try
         {
-            using var file = new FileStream(System.IO.Path.Combine(path, LockName), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            using var reader = new StreamReader(file);
-            return reader.ReadToEnd() is { Length: > 0 } holder ? holder : null;
+            return File.ReadAllText(System.IO.Path.Combine(path, HolderName)) is { Length: > 0 } holder ? holder : null;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
