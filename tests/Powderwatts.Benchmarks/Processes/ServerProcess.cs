@@ -41,9 +41,8 @@ internal sealed class ServerProcess : IDisposable
     public static ServerProcess Booth(string data)
     {
         var port = FreePort();
-        string[] program = Environment.GetEnvironmentVariable("POWDERWATTS_PROGRAM") is { } named
-            ? [named]
-            : ["dotnet", Path.Combine(Checkout.Root, "src/Powderwatts/bin/Release/net10.0/powderwatts.dll")];
+        var named = Environment.GetEnvironmentVariable("POWDERWATTS_PROGRAM") ?? Path.Combine(Checkout.Root, "src/Powderwatts/bin/Release/net10.0/powderwatts.dll");
+        string[] program = named.EndsWith(".dll", StringComparison.Ordinal) ? ["dotnet", named] : [named];
         return new([.. program, "booth", "--data", data, "--listen", $"127.0.0.1:{port}", "--mqtt", "127.0.0.1:0"], port);
     }
 
