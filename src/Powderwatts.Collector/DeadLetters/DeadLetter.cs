@@ -18,10 +18,18 @@ public sealed record DeadLetter(long At, string Topic, string? Outbox, long? N, 
     /// <summary>Topics and reasons are cut here: a stranger chose them.</summary>
     internal const int TextLength = 500;
 
-    /// <summary>Writes it as one line of JSON without the line's end. The payload is text when it is UTF-8, else base64.</summary>
+    /// <summary>Writes it as one line of JSON without the line's end.</summary>
     internal void Write(Utf8JsonWriter json)
     {
         json.WriteStartObject();
+        WriteKeys(json);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes its keys into an object that was begun. The payload is text when it is UTF-8, else base64.</summary>
+    public void WriteKeys(Utf8JsonWriter json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
         json.WriteNumber("at"u8, At);
         json.WriteString("topic"u8, Cut(Topic));
         if (Outbox is not null)
@@ -35,7 +43,6 @@ public sealed record DeadLetter(long At, string Topic, string? Outbox, long? N, 
             json.WriteString("text"u8, text);
         else
             json.WriteBase64String("base64"u8, bytes);
-        json.WriteEndObject();
     }
 
     /// <summary>Reads one line; null when it is damaged.</summary>

@@ -11,6 +11,9 @@ internal static class DeadLetterFolder
     /// <summary>Everything else, so that a stranger can't rotate a node's letters away.</summary>
     public const string Foreign = "foreign";
 
+    /// <summary>Letters that a node wrote itself, when its data folder is the same one.</summary>
+    public const string Node = "node";
+
     private const string Extension = ".jsonl";
 
     public static string File(string folder, string kind, int number) =>

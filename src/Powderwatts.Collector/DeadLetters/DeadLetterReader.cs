@@ -3,19 +3,19 @@ using System.Text;
 
 namespace Powderwatts.Collector.DeadLetters;
 
-/// <summary>Reads the dead letters of a data folder, also while a collector writes them.</summary>
+/// <summary>Reads the dead letters of a data folder, a collector's and a node's, also while they are written.</summary>
 /// <param name="dataFolder">The data folder.</param>
 public sealed class DeadLetterReader(string dataFolder)
 {
     private readonly string folder = Path.Combine(dataFolder, DeadLetterStore.FolderName);
 
     /// <summary>
-    /// Every letter with its id, own nodes first, oldest first. The id is `own-1-12`: kind, file, line; it stays the same until
+    /// Every letter with its id: the collector's of own nodes, the node's, then strangers'; oldest first. The id is `own-1-12`: kind, file, line; it stays the same until
     /// the letter is rotated away. A damaged line is skipped.
     /// </summary>
     public IEnumerable<(string Id, DeadLetter Letter)> List()
     {
-        foreach (var kind in new[] { DeadLetterFolder.Own, DeadLetterFolder.Foreign })
+        foreach (var kind in new[] { DeadLetterFolder.Own, DeadLetterFolder.Node, DeadLetterFolder.Foreign })
         {
             foreach (var number in DeadLetterFolder.Numbers(folder, kind))
             {

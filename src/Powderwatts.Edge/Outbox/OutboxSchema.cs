@@ -56,9 +56,7 @@ internal static class OutboxSchema
     /// <exception cref="OutboxException">Made by a newer program, or no outbox.</exception>
     public static void Ensure(SqliteConnection connection, string path, string machine, TimeProvider time)
     {
-        var version = Scalar(connection, "PRAGMA user_version");
-        var application = Scalar(connection, "PRAGMA application_id");
-        if (version == 0 && application == 0 && Scalar(connection, "SELECT count(*) FROM sqlite_schema") == 0)
+        if (Scalar(connection, "PRAGMA user_version") == 0 && Scalar(connection, "PRAGMA application_id") == 0 && Scalar(connection, "SELECT count(*) FROM sqlite_schema") == 0)
         {
             using var command = connection.CreateCommand();
             command.CommandText = create;
@@ -69,7 +67,15 @@ internal static class OutboxSchema
             return;
         }
 
-        if (application != ApplicationId)
+        Check(connection, path);
+    }
+
+    /// <summary>Refuses what is none of our outboxes.</summary>
+    /// <exception cref="OutboxException">Made by a newer program, or no outbox.</exception>
+    public static void Check(SqliteConnection connection, string path)
+    {
+        var version = Scalar(connection, "PRAGMA user_version");
+        if (Scalar(connection, "PRAGMA application_id") != ApplicationId)
             throw new OutboxException(OutboxFault.Damaged, $"cannot open outbox '{path}': it is another kind of database; it is moved aside and a new one begins");
         if (version > Version)
         {

@@ -29,6 +29,9 @@ internal static class SharedOptions
     /// <summary>`--lan`.</summary>
     public static Option<bool> Lan() => new("--lan") { Description = "open the dashboard to the local network" };
 
+    /// <summary>`--json`.</summary>
+    public static Option<bool> Json() => new("--json") { Description = "answer with JSON, for programs" };
+
     /// <summary>`--mqtt HOST:PORT` of the booth's own broker.</summary>
     public static Option<IPEndPoint> Mqtt() => EndPoint("--mqtt", 1883, "where the booth's own broker listens; port 0 picks a free one");
 
