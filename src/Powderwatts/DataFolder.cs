@@ -44,6 +44,24 @@ internal sealed class DataFolder : IDisposable
         }
     }
 
+    /// <summary>The id of the process that holds the folder; null when nobody does.</summary>
+    public static string? HeldBy(string path)
+    {
+        try
+        {
+            using var file = new FileStream(System.IO.Path.Combine(path, LockName), FileMode.Open, FileAccess.Read, FileShare.Read);
+            return null;
+        }
+        catch (IOException fault) when (fault.HResult == WouldBlock)
+        {
+            return Holder(path) ?? "?";
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return null; // not there, or not ours to look at
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => held.Dispose();
 

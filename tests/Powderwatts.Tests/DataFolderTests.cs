@@ -26,6 +26,17 @@ public sealed class DataFolderTests
     }
 
     [Fact]
+    public void Who_holds_a_folder_is_told_without_taking_it()
+    {
+        using var temporary = new TemporaryFolder();
+        Assert.Null(DataFolder.HeldBy(temporary.File("nothing")));
+        using (DataFolder.Open(temporary.Path))
+            Assert.Equal(Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture), DataFolder.HeldBy(temporary.Path));
+
+        Assert.Null(DataFolder.HeldBy(temporary.Path));
+    }
+
+    [Fact]
     public void A_folder_that_cannot_be_made_is_told_in_one_sentence()
     {
         using var temporary = new TemporaryFolder();

@@ -29,7 +29,7 @@ public sealed class ClockTrust
     {
     }
 
-    internal ClockTrust(bool alwaysTrust, HealthBoard health, TimeProvider time, string root)
+    public ClockTrust(bool alwaysTrust, HealthBoard health, TimeProvider time, string root)
     {
         (this.time, this.health, syncFile) = (time, health, Path.Combine(root, SyncFile));
         if (alwaysTrust)

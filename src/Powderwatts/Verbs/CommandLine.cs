@@ -15,6 +15,7 @@ internal static class CommandLine
         root.Subcommands.Add(CollectVerb.Command());
         root.Subcommands.Add(DashboardVerb.Command());
         root.Subcommands.Add(CheckVerb.Command());
+        root.Subcommands.Add(DoctorVerb.Command());
         root.Subcommands.Add(AuditVerb.Command());
         root.Subcommands.Add(DeadLettersVerb.Command());
         return root;

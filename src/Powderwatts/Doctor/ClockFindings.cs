@@ -1,0 +1,20 @@
+using Powderwatts.Edge.Sampling;
+using Powderwatts.Readings.Health;
+
+namespace Powderwatts.Doctor;
+
+/// <summary>The clock: would a node believe it?</summary>
+internal static class ClockFindings
+{
+    /// <summary>Asks as a node does.</summary>
+    /// <param name="trust">The rig says `clock: trust`.</param>
+    /// <param name="root">The root of the file system.</param>
+    public static Finding Look(bool trust, string root)
+    {
+        var clock = new ClockTrust(trust, new HealthBoard(TimeProvider.System), TimeProvider.System, root);
+        return clock.IsTrusted
+            ? new(FindingState.Passed, "clock", trust ? "the clock is trusted, as the rig says" : "the clock can be trusted")
+            : new(FindingState.Warning, "clock", "the clock is not synchronised: readings wait 5 minutes and are marked unsynced",
+                "connect to a network with time, or set node.clock: trust");
+    }
+}
