@@ -29,7 +29,7 @@ hash() {
   for engine in docker podman; do
     command -v "$engine" > /dev/null || continue
     "$engine" run --rm --user "$(command id -u):$(command id -g)" --network none \
-      --volume "$(dirname "$1"):/work" --entrypoint mosquitto_passwd "$image" -U "/work/$(basename "$1")"
+      --volume "$(dirname "$1"):/users" --entrypoint mosquitto_passwd "$image" -U "/users/$(basename "$1")"
     return
   done
   die 1 "cannot make users: neither mosquitto_passwd nor docker is on PATH; install mosquitto"
