@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Powderwatts.Readings;
-using Powderwatts.Readings.Mqtt;
 using Powderwatts.Readings.Wire;
 
 namespace Powderwatts.Edge.Publishing;

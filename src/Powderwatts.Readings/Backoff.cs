@@ -1,8 +1,8 @@
-namespace Powderwatts.Readings.Mqtt;
+namespace Powderwatts.Readings;
 
 /// <summary>
 /// Full jitter: each wait is drawn evenly from 0 to a ceiling that starts at <paramref name="first"/> and doubles to
-/// <paramref name="longest"/>, so that a thousand nodes don't return in step. Not thread-safe.
+/// <paramref name="longest"/>, so that those that failed together do not come back in step. Not thread-safe.
 /// </summary>
 /// <param name="first">The first ceiling.</param>
 /// <param name="longest">The last ceiling.</param>

@@ -1,7 +1,7 @@
 using CsCheck;
-using Powderwatts.Readings.Mqtt;
+using Powderwatts.Readings;
 
-namespace Powderwatts.Tests.Readings.Mqtt;
+namespace Powderwatts.Tests.Readings;
 
 public sealed class BackoffTests
 {
