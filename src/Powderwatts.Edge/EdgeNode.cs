@@ -32,9 +32,10 @@ public sealed class EdgeNode : IAsyncDisposable
         sensors = [.. options.Sensors.Select(s => new SampledSensor(s, SensorCatalog.Find(s.Driver)!.Create(s, hardware)))];
         var facts = new NodeFacts(
             options.Site, options.Node, options.Version, options.Machine, NodeFacts.NewRun(), BootId(), [.. sensors.Select(About)]);
+        var origin = sensors.Count > 0 ? sensors[0].Origin : Origin.Live; // a rig has simulated sensors or real ones, never both
         writer = new OutboxWriter(outbox, board, time, loggers.CreateLogger<OutboxWriter>());
         data = new DataSender(facts, options.Broker, outbox, options.DataFolder, board, time, loggers);
-        live = new LivePublisher(facts, options.Broker, writer.CommittedEnergy, board, time, loggers);
+        live = new LivePublisher(facts, options.Broker, sensor => writer.CommittedEnergy(sensor, origin), board, time, loggers);
         sampler = new NodeSampler(
             sensors, outbox, new ClockTrust(options.TrustClock, board, time), board, time, loggers.CreateLogger<NodeSampler>(),
             reading => live.Offer(reading), writer.Add);
@@ -43,16 +44,20 @@ public sealed class EdgeNode : IAsyncDisposable
     /// <summary>Runs until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        using var stopSampling = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var stopWriting = new CancellationTokenSource();
         using var stopSending = new CancellationTokenSource();
         Task[] connections = [data.RunAsync(stopSending.Token), live.RunAsync(stopSending.Token)];
         var writing = writer.RunAsync(stopWriting.Token);
+        var sampling = sampler.RunAsync(stopSampling.Token);
         try
         {
-            await await Task.WhenAny([sampler.RunAsync(cancellationToken), writing, .. connections]).ConfigureAwait(false);
+            await await Task.WhenAny([sampling, writing, .. connections]).ConfigureAwait(false);
         }
         finally
         {
+            await stopSampling.CancelAsync().ConfigureAwait(false);
+            await sampling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await stopWriting.CancelAsync().ConfigureAwait(false);
             await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await SendTheRestAsync().ConfigureAwait(false);

@@ -52,6 +52,10 @@ public sealed partial class NodeOutbox : IDisposable
     /// <summary>No row was ever committed.</summary>
     public bool IsNew => writer.State.Highest == 0;
 
+    /// <summary>An older outbox of this folder was moved aside: the store may hold its rows.</summary>
+    public bool HasPredecessor => Directory.EnumerateFiles(Path.GetDirectoryName(path)!, FileName + ".*")
+        .Any(file => file.Contains(".old-", StringComparison.Ordinal) || file.Contains(".damaged-", StringComparison.Ordinal));
+
     /// <summary>The counters as last committed, by sensor: a snapshot.</summary>
     public IReadOnlyDictionary<string, CounterState> Counters => writer.State.Counters;
 
@@ -130,13 +134,15 @@ public sealed partial class NodeOutbox : IDisposable
     }
 
     /// <summary>Forgets rows: their acknowledgement is here. Ranges may overlap, repeat and name rows that are gone.</summary>
+    /// <param name="of">The outbox that numbered them; when another one has begun meanwhile, nothing is removed.</param>
+    /// <param name="rows">The rows.</param>
     /// <returns>How many rows it removed.</returns>
-    public long Release(IReadOnlyList<RowRange> rows)
+    public long Release(OutboxId of, IReadOnlyList<RowRange> rows)
     {
         lock (writing)
         {
             Reopen();
-            return rows.Count == 0 ? 0 : Guarded("release rows of", () => writer.Release(rows));
+            return rows.Count == 0 || writer.State.Id != of ? 0 : Guarded("release rows of", () => writer.Release(rows));
         }
     }
 
@@ -183,7 +189,14 @@ public sealed partial class NodeOutbox : IDisposable
     }
 
     /// <summary>Moves a damaged file aside and begins a new one on the same machine.</summary>
-    internal void ReplaceDamaged() => BeginNew(writer.State.Machine, "the old file is damaged");
+    internal void ReplaceDamaged()
+    {
+        lock (writing)
+        {
+            if (damaged) // two threads may meet the damage; the second must not move the new file aside
+                BeginNew(writer.State.Machine, "the old file is damaged");
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -290,7 +303,7 @@ public sealed partial class NodeOutbox : IDisposable
         [LoggerMessage(Level = LogLevel.Error, Message = "outbox '{Path}' is damaged ({Cause}) and is now '{Aside}'; a new one begins")]
         public static partial void Damaged(ILogger logger, string path, string aside, string cause);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "dropped the oldest {Readings} readings of outbox '{Path}': it reached its limit of {MaxMiB} MiB; a gap row names them; check that a collector answers, or raise the limit")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "dropped the oldest {Readings} readings of outbox '{Path}': it reached its limit of {MaxMiB} MiB; a gap row names them; check that a collector answers")]
         public static partial void Dropped(ILogger logger, long readings, string path, long maxMiB);
     }
 }

@@ -53,8 +53,8 @@ public sealed partial class OutboxWriter
     }
 
     /// <summary>The counter of a sensor as last committed: what `live` may show without ever falling. Null before the first commit.</summary>
-    public (double EnergyWh, long EnergyFrom)? CommittedEnergy(string sensor) =>
-        outbox.Counters.TryGetValue(sensor, out var counter) ? (counter.EnergyWh, counter.EnergyFrom) : null;
+    public (double EnergyWh, long EnergyFrom)? CommittedEnergy(string sensor, Origin origin) =>
+        outbox.Counters.TryGetValue(CounterState.NameOf(sensor, origin), out var counter) ? (counter.EnergyWh, counter.EnergyFrom) : null;
 
     /// <summary>Commits until cancelled, then commits what is left and returns.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -148,7 +148,10 @@ public sealed partial class OutboxWriter
         foreach (var reading in readings)
         {
             if (reading.EnergyFrom is { } from && reading.Values.TryGet(Quantity.EnergyWh, out var energyWh))
-                last[reading.Sensor] = new CounterState(reading.Sensor, energyWh, from, reading.T);
+            {
+                var name = CounterState.NameOf(reading.Sensor, reading.Origin);
+                last[name] = new CounterState(name, energyWh, from, reading.T);
+            }
         }
 
         return last.Values;

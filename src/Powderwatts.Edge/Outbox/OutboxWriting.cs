@@ -57,7 +57,7 @@ internal sealed class OutboxWriting : IDisposable
             foreach (var counter in counters)
             {
                 Save(counter);
-                known = known.SetItem(counter.Sensor, counter);
+                known = known.SetItem(counter.Name, counter);
             }
 
             rows = rows.With(new RowRange(old.Highest + 1, next - 1));
@@ -65,7 +65,9 @@ internal sealed class OutboxWriting : IDisposable
                 SaveHoles(rows, next - 1);
         });
         newSources.Clear();
-        State = old with { Highest = next - 1, Rows = rows, Counters = known, Bytes = Measure() };
+        // first what is true after the commit; the size may not be had and is only for show
+        State = old with { Highest = next - 1, Rows = rows, Counters = known };
+        Measured();
         return tally;
     }
 
@@ -89,14 +91,27 @@ internal sealed class OutboxWriting : IDisposable
 
                 SaveHoles(rows, old.Highest);
             });
+            State = old with { Rows = rows };
         }
         finally
         {
             OutboxSchema.Execute(connection, "PRAGMA synchronous = FULL");
         }
 
-        State = old with { Rows = rows, Bytes = Measure() };
+        Measured();
         return old.Rows.Count - rows.Count;
+    }
+
+    private void Measured()
+    {
+        try
+        {
+            State = State with { Bytes = Measure() };
+        }
+        catch (SqliteException)
+        {
+            // the old size stays until the next commit
+        }
     }
 
     public void Dispose()
@@ -142,7 +157,7 @@ internal sealed class OutboxWriting : IDisposable
                 var packed = (byte[])reader.GetValue(1);
                 bytes += packed.Length + RowOverheadBytes;
                 if (RowCodec.IsGap(packed))
-                    tally.Add(RowCodec.ReadGap(packed, last));
+                    tally.Add(RowCodec.ReadGap(packed, last) with { To = last }); // the gap row itself goes too
                 else
                     tally.Add(last, RowCodec.Read(packed, byId[RowCodec.SourceOf(packed)]));
             }
@@ -183,7 +198,7 @@ internal sealed class OutboxWriting : IDisposable
     {
         var parameters = upsertCounter.Parameters;
         (parameters[0].Value, parameters[1].Value, parameters[2].Value, parameters[3].Value) =
-            (counter.Sensor, counter.EnergyWh, counter.EnergyFrom, counter.LastT);
+            (counter.Name, counter.EnergyWh, counter.EnergyFrom, counter.LastT);
         upsertCounter.ExecuteNonQuery();
     }
 

@@ -85,7 +85,15 @@ internal sealed partial class ChunkLoop
                     Log.Fault(logger, fault.Message);
                 counts = counts with { Fault = fault.Message };
                 ShowView();
-                ReplaceIfDamaged(fault);
+                try
+                {
+                    ReplaceIfDamaged(fault);
+                }
+                catch (Exception again) when (again is OutboxException or IOException or UnauthorizedAccessException)
+                {
+                    counts = counts with { Fault = again.Message }; // no new one could be begun; tried again like any other fault
+                }
+
                 await Task.Delay(pauseAfterFault, time, cancellationToken);
             }
         }
@@ -223,7 +231,7 @@ internal sealed partial class ChunkLoop
     private void Release(Acknowledgement acknowledgement)
     {
         ImmutableArray<RowRange> rows = [.. acknowledgement.Stored, .. acknowledgement.Refused.Select(r => r.Rows)];
-        var released = outbox.Release(rows);
+        var released = outbox.Release(window.Outbox, rows);
         counts = counts with { AcknowledgedRows = counts.AcknowledgedRows + released };
         if (!acknowledgement.Refused.IsEmpty)
         {
@@ -260,7 +268,7 @@ internal sealed partial class ChunkLoop
         if (rows.IsEmpty)
             return;
         deadLetters.Append(topic, window.Outbox, rows);
-        outbox.Release([.. rows.Select(r => new RowRange(r.N, r.N))]);
+        outbox.Release(window.Outbox, [.. rows.Select(r => new RowRange(r.N, r.N))]);
         counts = counts with { DeadLetters = counts.DeadLetters + rows.Length };
         Log.Buried(logger, rows.Length, rows[0].N, rows[0].Reason);
     }

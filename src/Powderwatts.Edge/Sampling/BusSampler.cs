@@ -29,7 +29,7 @@ internal sealed partial class BusSampler
         (this.clock, this.health, this.time, this.logger, this.sinks) = (clock, health, time, logger, sinks);
         started = time.GetTimestamp();
         lines = [.. sensors.Select(s => new Line(s, new SensorSession(s.Settings.Interval, TimeSpan.Zero),
-            new ReadingMaker(s.Settings.Id, s.Settings.Interval, s.Origin, counters.GetValueOrDefault(s.Settings.Id))))];
+            new ReadingMaker(s.Settings.Id, s.Settings.Interval, s.Origin, counters.GetValueOrDefault(CounterState.NameOf(s.Settings.Id, s.Origin)))))];
     }
 
     /// <summary>Readings taken.</summary>

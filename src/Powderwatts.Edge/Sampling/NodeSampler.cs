@@ -35,6 +35,7 @@ public sealed class NodeSampler : IDisposable
         // a bus call blocks its thread for the length of a transfer: no loop starts on the caller's
         var loops = buses.Select(b => Task.Run(() => b.RunAsync(cancellationToken), CancellationToken.None)).ToList();
         loops.Add(ReportAsync(cancellationToken));
+        await await Task.WhenAny(loops).ConfigureAwait(false); // a loop that breaks down must not leave its bus silent
         await Task.WhenAll(loops).ConfigureAwait(false);
     }
 

@@ -86,7 +86,10 @@ public sealed class Backfill
 
                     yield return new Reading(sensors[i].Id, t, values)
                     {
-                        Quality = measurement.Quality, Origin = Origin.Sim, EnergyFrom = energyFrom, IntervalS = IntervalS,
+                        Quality = measurement.Quality,
+                        Origin = Origin.Sim,
+                        EnergyFrom = energyFrom,
+                        IntervalS = IntervalS,
                     };
                 }
             }
@@ -94,7 +97,7 @@ public sealed class Backfill
             for (var i = 0; i < sensors.Length; i++)
             {
                 if (energy[i] is { } counter)
-                    counters.Add(new CounterState(sensors[i].Id, counter.EnergyWh, counter.EnergyFrom, Last.ToUnixTimeMilliseconds()));
+                    counters.Add(new CounterState(CounterState.NameOf(sensors[i].Id, Origin.Sim), counter.EnergyWh, counter.EnergyFrom, Last.ToUnixTimeMilliseconds()));
             }
         }
         finally

@@ -58,21 +58,26 @@ internal static class BoothHost
                 Zone = rig.Site.Zone.Id,
                 Listen = [new IPEndPoint(options.Lan ? IPAddress.Any : options.Listen.Address, options.Listen.Port)],
                 Lan = options.Lan,
-                Broker = Client(broker, "dashboard", null, null),
+                Broker = Client(broker, $"dashboard-{Random.Shared.Next():x8}", null, null), // a name that a visitor cannot take over by chance
                 AwaitReading = true,
             },
             store, new LiveBoard(rig.Site.Id, time), new HealthBoard(time), time, builder => builder.Services.AddSingleton(loggers));
         await DashboardHost.StartAsync(dashboard, cancellationToken);
 
+        using var stopSampling = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var stopServing = new CancellationTokenSource();
         var collecting = collector.RunAsync(stopServing.Token);
         BoothWords.Started(rig, options, dashboard.Urls.First(), broker.EndPoint, folder.Path);
+        var sampling = node.RunAsync(Client(broker, broker.DataUser, broker.DataUser, brokerOptions.Secret), stopSampling.Token);
         try
         {
-            await node.RunAsync(Client(broker, broker.DataUser, broker.DataUser, brokerOptions.Secret), cancellationToken);
+            // whichever ends first ends the booth: a collector that broke down must not go unnoticed
+            await await Task.WhenAny(sampling, collecting);
         }
         finally
         {
+            await stopSampling.CancelAsync();
+            await sampling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await stopServing.CancelAsync();
             await collecting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await dashboard.StopAsync(CancellationToken.None);

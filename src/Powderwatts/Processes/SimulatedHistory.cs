@@ -15,6 +15,8 @@ internal sealed class SimulatedHistory(SimulatedSite simulation, NodeOutbox outb
     /// <summary>Makes it when the outbox is new: all of it is committed in one transaction, or none.</summary>
     public async Task MakeAsync(CancellationToken cancellationToken)
     {
+        if (outbox.HasPredecessor)
+            return; // the store holds the first history: a second one over the same days would be counted beside it
         var backfill = new Backfill(simulation, time.GetUtcNow());
         if (outbox.IsNew)
         {

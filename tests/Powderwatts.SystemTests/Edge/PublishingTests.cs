@@ -36,7 +36,7 @@ public sealed class PublishingTests
 
         Assert.Equal(Enumerable.Range(1, 3010).Select(n => (long)n), collector.Rows.Order());
         Assert.Equal(3010, node.Sender.AcknowledgedRows);
-        await node.UntilAsync(() => node.Part("data") is { State: HealthState.Ok } part && part.Counts["acknowledged_rows"] == 3010);
+        await node.UntilAsync(() => node.Part("data") is { State: HealthState.Ok } part && part.Counts["acknowledged"] == 3010);
         Assert.True(node.Part("data")!.Counts["window"] >= 8);
     }
 
@@ -95,7 +95,7 @@ public sealed class PublishingTests
         await collector.AnswerAsync(new Acknowledgement(node.Outbox.Id, [new RowRange(1, 6)], [new Refusal(new RowRange(7, 10), "unknown sensor")], null));
         await node.UntilAsync(() => node.Outbox.Status().Unacknowledged == 0);
         await node.UntilAsync(() => node.Part("data")!.Reason!.Contains("unknown sensor", StringComparison.Ordinal));
-        Assert.Equal(4, node.Part("data")!.Counts["refused_rows"]);
+        Assert.Equal(4, node.Part("data")!.Counts["refused"]);
     }
 
     [Fact]

@@ -2,7 +2,8 @@ namespace Powderwatts.Edge.Simulation.Roof;
 
 /// <summary>
 /// The simulated site's own heating controller, a part of the model as the weather is: per circuit an ambient thermostat with
-/// hysteresis and a cycle timer that stays on longer with snow or water about. Powderwatts itself meters and never switches.
+/// hysteresis and a cycle timer that stays on longer with snow or water about; the last way off the roof has no timer, as all melt
+/// water would stand behind it. Powderwatts itself meters and never switches.
 /// </summary>
 internal sealed class SiteController(RoofCircuit circuit, int number, long seed)
 {
@@ -22,6 +23,8 @@ internal sealed class SiteController(RoofCircuit circuit, int number, long seed)
     /// <summary>Is the timer in the on part of its cycle?</summary>
     public bool TimerOn(long weatherMs, bool moist, bool storm)
     {
+        if (circuit.DrainsTo is null)
+            return true;
         var cycle = Math.DivRem(weatherMs + offsetMs, cycleMs, out var phaseMs);
         var duty = (storm ? StormDuty : moist ? MoistDuty : DryDuty) + DutyJitter * (2 * ValueNoise.Unit(seed, NoiseStream.Duty + number, cycle) - 1);
         return phaseMs < duty * cycleMs;

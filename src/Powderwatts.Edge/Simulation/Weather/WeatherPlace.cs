@@ -1,7 +1,7 @@
 namespace Powderwatts.Edge.Simulation.Weather;
 
 /// <summary>
-/// Where on a weather recording the simulation stands: made once, at first start, so that a winter month ends there and then.
+/// Where on a weather recording the simulation stands: made once, at first start, so that a winter month ends there and then, on one of its last days with frost.
 /// Speed moves the weather and never an instant: from the anchor on, weather time runs at <see cref="Speed"/>; before it, at 1,
 /// so that 30 days of back-fill are 30 days of weather.
 /// </summary>
@@ -16,6 +16,10 @@ public sealed record WeatherPlace
 
     /// <summary>Days before those in which the model roof settles.</summary>
     public const int DaysToSettle = 2;
+
+    private const int DaysToChoose = 10;
+    private const int HoursToShow = 4;
+    private const double FrostC = 0;
 
     /// <summary>The fastest weather: an hour a second.</summary>
     public const double MaxSpeed = 3600;
@@ -38,7 +42,7 @@ public sealed record WeatherPlace
     /// <summary>Weather seconds in a second.</summary>
     public required double Speed { get; init; }
 
-    /// <summary>Places a recording so that a winter month (November to April, chosen by the seed) ends now, at the site's hour of the day.</summary>
+    /// <summary>Places a recording so that a winter month (November to April, chosen by the seed) ends now, at the site's hour of a day with frost.</summary>
     /// <exception cref="SimulationException">The recording holds no winter month with enough days before it, or the speed is out of range.</exception>
     public static WeatherPlace First(WeatherRecording recording, long seed, TimeZoneInfo zone, double speed, DateTimeOffset now)
     {
@@ -47,7 +51,7 @@ public sealed record WeatherPlace
         var ends = LastDays(recording).Select(day => day + hourOfDay).ToArray();
         if (ends.Length == 0)
             throw new SimulationException($"cannot place the weather recording '{recording.Name}': no month from November to April ends in it with {DaysBehind + DaysToSettle} days before; take a longer recording");
-        var end = ends[(int)(ValueNoise.Unit(seed, NoiseStream.Month, 0) * ends.Length)];
+        var end = ColdDay(recording, ends[(int)(ValueNoise.Unit(seed, NoiseStream.Month, 0) * ends.Length)]);
         return new WeatherPlace
         {
             Seed = seed,
@@ -75,6 +79,16 @@ public sealed record WeatherPlace
     {
         CheckSpeed(speed);
         return this with { Anchor = now, AnchorWeather = WeatherAt(now), Speed = speed };
+    }
+
+    // a roof in a thaw has nothing to show: the month ends on its last day with frost about for the next hours, else on the coldest of them
+    private static DateTime ColdDay(WeatherRecording recording, DateTime end)
+    {
+        var earliest = recording.Start.AddDays(DaysBehind + DaysToSettle);
+        return Enumerable.Range(0, DaysToChoose).Select(days => end.AddDays(-days)).Where(day => day >= earliest || day == end)
+            .Select(day => (Day: day, WarmestC: Enumerable.Range(0, HoursToShow).Max(hours => recording.At(day.AddHours(hours)).TemperatureC)))
+            .OrderBy(choice => Math.Max(choice.WarmestC, FrostC)).ThenByDescending(choice => choice.Day)
+            .First().Day;
     }
 
     private static void CheckSpeed(double speed)

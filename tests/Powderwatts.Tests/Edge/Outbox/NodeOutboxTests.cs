@@ -38,7 +38,7 @@ public sealed class NodeOutboxTests : IDisposable
         {
             id = outbox.Id;
             outbox.Commit([Watts(1, 10), Watts(2, 20)], []);
-            Assert.Equal(2, outbox.Release([new RowRange(1, 2)]));
+            Assert.Equal(2, outbox.Release(outbox.Id, [new RowRange(1, 2)]));
         }
 
         using var again = Open();
@@ -54,9 +54,9 @@ public sealed class NodeOutboxTests : IDisposable
         using (var outbox = Open())
         {
             outbox.Commit(Enumerable.Range(1, 10).Select(i => Watts(i, i)), []);
-            Assert.Equal(3, outbox.Release([new RowRange(5, 7)]));
-            Assert.Equal(1, outbox.Release([new RowRange(4, 7), new RowRange(4, 4)]));
-            Assert.Equal(2, outbox.Release([new RowRange(9, 500)]));
+            Assert.Equal(3, outbox.Release(outbox.Id, [new RowRange(5, 7)]));
+            Assert.Equal(1, outbox.Release(outbox.Id, [new RowRange(4, 7), new RowRange(4, 4)]));
+            Assert.Equal(2, outbox.Release(outbox.Id, [new RowRange(9, 500)]));
             outbox.Commit([Watts(11, 11)], []);
             Assert.Equal([1, 2, 3, 8, 11], Sequences(outbox));
             Assert.Equal((5, 3), (outbox.Status().Unacknowledged, outbox.UnacknowledgedUpTo(7)));
@@ -186,6 +186,33 @@ public sealed class NodeOutboxTests : IDisposable
 
         Assert.StartsWith($"cannot open outbox '{folder.File("data")}/outbox.sqlite': ", refused.Message, StringComparison.Ordinal);
         Assert.EndsWith("--data DIR", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_another_outbox_numbered_is_not_released()
+    {
+        using var folder = new TemporaryFolder();
+        using var outbox = NodeOutbox.Open(folder.Path, "machine-a", new FakeTimeProvider(), NullLogger.Instance);
+        var old = outbox.Id;
+        outbox.BeginNew("machine-a", "a test");
+        outbox.Commit([Watts(1, 1), Watts(2, 2)], []);
+
+        Assert.Equal(0, outbox.Release(old, [new RowRange(1, 2)]));
+        Assert.Equal([1, 2], Sequences(outbox));
+        Assert.Equal(2, outbox.Release(outbox.Id, [new RowRange(1, 2)]));
+    }
+
+    [Fact]
+    public void An_outbox_that_follows_one_that_was_moved_aside_says_so()
+    {
+        using var folder = new TemporaryFolder();
+        using var outbox = NodeOutbox.Open(folder.Path, "machine-a", new FakeTimeProvider(), NullLogger.Instance);
+        Assert.False(outbox.HasPredecessor);
+
+        outbox.BeginNew("machine-b", "another machine");
+
+        Assert.True(outbox.HasPredecessor);
+        Assert.True(outbox.IsNew);
     }
 
     private static Reading Watts(long t, double watts) => new("gutter", t, new QuantityValues { [Quantity.PowerW] = watts });

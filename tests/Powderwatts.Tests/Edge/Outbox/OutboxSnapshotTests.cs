@@ -15,7 +15,7 @@ public sealed class OutboxSnapshotTests : IDisposable
     {
         using var outbox = Open(new OutboxSettings());
         outbox.Commit(Enumerable.Range(1, 100).Select(i => Reading(i)), []);
-        outbox.Release([new(1, 10), new(50, 60)]);
+        outbox.Release(outbox.Id, [new(1, 10), new(50, 60)]);
 
         var snapshot = OutboxSnapshot.Read(folder.File(NodeOutbox.FileName));
 

@@ -42,14 +42,29 @@ public sealed class OutboxWriterTests : IDisposable
         writer.Add(Row(1));
         writer.Add(Row(2));
         Assert.Empty(commits);
-        Assert.Null(writer.CommittedEnergy("gutter"));
+        Assert.Null(writer.CommittedEnergy("gutter", Origin.Live));
 
         await Until(() => commits.Count == 1);
 
         Assert.Equal([2], commits);
-        Assert.Equal((2, 1_000), writer.CommittedEnergy("gutter"));
+        Assert.Equal((2, 1_000), writer.CommittedEnergy("gutter", Origin.Live));
         Assert.Equal(2, Part().Counts["queued"]);
         Assert.Equal(HealthState.Ok, Part().State);
+        await stop.CancelAsync();
+        await run;
+    }
+
+    [Fact]
+    public async Task A_simulated_counter_never_goes_on_as_a_measured_one()
+    {
+        using var stop = new CancellationTokenSource();
+        var run = writer.RunAsync(stop.Token);
+        writer.Add(Row(1) with { Origin = Origin.Sim });
+
+        await Until(() => commits.Count == 1);
+
+        Assert.NotNull(writer.CommittedEnergy("gutter", Origin.Sim));
+        Assert.Null(writer.CommittedEnergy("gutter", Origin.Live));
         await stop.CancelAsync();
         await run;
     }

@@ -48,10 +48,10 @@ public sealed class DataHealthTests
         outbox.Commit(Enumerable.Range(1, 15).Select(i => Row(i)), []);
         var progress = new BackfillProgress(outbox, 10);
 
-        outbox.Release([new RowRange(3, 6), new RowRange(11, 15)]);
+        outbox.Release(outbox.Id, [new RowRange(3, 6), new RowRange(11, 15)]);
         Assert.Equal((4, false), (progress.Acknowledged, progress.IsDone));
 
-        outbox.Release([new RowRange(1, 10)]);
+        outbox.Release(outbox.Id, [new RowRange(1, 10)]);
         var board = new HealthBoard(time);
         progress.Show(board);
         Assert.True(progress.IsDone);

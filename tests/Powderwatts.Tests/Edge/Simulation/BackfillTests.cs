@@ -56,7 +56,7 @@ public sealed class BackfillTests : IDisposable
             Assert.All(circuit, reading => Assert.Equal(backfill.First.ToUnixTimeMilliseconds(), reading.EnergyFrom));
             Assert.Equal(0, circuit.First().Values[Quantity.EnergyWh]);
             Assert.Equal(sum, circuit.Last().Values[Quantity.EnergyWh]!.Value, 6);
-            var counter = Assert.Single(backfill.Counters, counter => counter.Sensor == circuit.Key);
+            var counter = Assert.Single(backfill.Counters, counter => counter.Name == "sim:" + circuit.Key);
             Assert.Equal((circuit.Last().Values[Quantity.EnergyWh], circuit.Last().EnergyFrom, circuit.Last().T), (counter.EnergyWh, counter.EnergyFrom, counter.LastT));
         }
 
@@ -91,7 +91,7 @@ public sealed class BackfillTests : IDisposable
         var backfill = new Backfill(site, now, 60);
 
         Assert.All(backfill.Readings().Where(reading => reading.Sensor == "valley-2"), reading => Assert.Equal(0, reading.Values[Quantity.PowerW]));
-        Assert.Equal(0, Assert.Single(backfill.Counters, counter => counter.Sensor == "valley-2").EnergyWh);
+        Assert.Equal(0, Assert.Single(backfill.Counters, counter => counter.Name == "sim:valley-2").EnergyWh);
     }
 
     private SimulatedSite Site() =>

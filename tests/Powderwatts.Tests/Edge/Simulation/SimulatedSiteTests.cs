@@ -4,8 +4,8 @@ using Powderwatts.Edge.Sensors.Bme280;
 using Powderwatts.Edge.Sensors.Ina226;
 using Powderwatts.Edge.Simulation;
 using Powderwatts.Edge.Simulation.Recordings;
-using Powderwatts.Readings;
 using Powderwatts.Edge.Simulation.Roof;
+using Powderwatts.Readings;
 
 namespace Powderwatts.Tests.Edge.Simulation;
 

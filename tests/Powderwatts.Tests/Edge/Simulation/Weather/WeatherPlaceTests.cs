@@ -16,10 +16,21 @@ public sealed class WeatherPlaceTests
         Assert.Equal([1, 2, 3, 4, 11, 12], places.Select(place => place.AnchorWeather.Month).Distinct().Order());
         Assert.All(places, place =>
         {
-            Assert.Equal(1, place.AnchorWeather.AddDays(1).Day);
+            Assert.True(place.AnchorWeather.AddDays(10).Month != place.AnchorWeather.Month, $"{place.AnchorWeather:d} is no end of a month");
             Assert.Equal(place.AnchorWeather.AddDays(-30), place.WeatherAt(now.AddDays(-30)));
             Assert.True(place.StartWeather >= recording.Start);
         });
+    }
+
+    [Fact]
+    public void At_any_hour_of_a_first_start_the_month_of_the_default_seed_ends_in_frost()
+    {
+        for (var hour = 0; hour < 24; hour++)
+        {
+            var place = WeatherPlace.First(recording, WeatherPlaceFile.DefaultSeed, TimeZoneInfo.Utc, 1, now.Date.AddHours(hour));
+
+            Assert.True(recording.At(place.AnchorWeather).TemperatureC <= 0.01, $"{place.AnchorWeather} has {recording.At(place.AnchorWeather).TemperatureC} °C");
+        }
     }
 
     [Fact]
