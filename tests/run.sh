@@ -15,7 +15,8 @@ esac
 
 passed=0 failed=0 skipped=0
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+policy=""
+trap 'rm -rf "$work" ${policy:+"$policy"}' EXIT
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
 say() { printf '\n== %s\n' "$*"; }
@@ -66,7 +67,10 @@ missing=()
 need chromium chromium
 need mosquitto mosquitto
 need influxd influxdb
-if $all; then need gcc gcc; fi
+if $all; then
+  need gcc gcc
+  [ -e /usr/include/stdlib.h ] || missing+=(libc6-dev)
+fi
 if [ "${#missing[@]}" -gt 0 ]; then
   echo "installing: ${missing[*]}"
   if [ "$(id -u)" -eq 0 ]; then
@@ -77,7 +81,7 @@ if [ "${#missing[@]}" -gt 0 ]; then
     if ! { apt-get update -qq && apt-get install -y -qq --no-install-recommends "${missing[@]}"; } > "$work/apt.log" 2>&1; then
       tail -n 20 "$work/apt.log"
     fi
-    if [ -n "$policy" ]; then rm -f "$policy"; fi
+    if [ -n "$policy" ]; then rm -f "$policy"; policy=""; fi
   else
     echo "not root: run  sudo apt-get install --no-install-recommends ${missing[*]}  for the tests that need them"
   fi

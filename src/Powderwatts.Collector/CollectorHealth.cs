@@ -46,7 +46,7 @@ internal sealed class CollectorHealth(
         var (state, reason, next) =
             queue.IsFull ? (HealthState.Warn, "full: chunks come faster than the store takes them; nodes keep theirs", "look at the part store")
             : nodes.Count >= settings.Nodes
-                ? (HealthState.Warn, $"{settings.Nodes} nodes are known; chunks of others are ignored and stay with them", "raise the limit of nodes")
+                ? (HealthState.Warn, $"{settings.Nodes} nodes are known; chunks of others are ignored and stay with them", "start a collector of its own for the others")
             : (HealthState.Ok, (string?)null, (string?)null);
         board.Set("intake", state, reason, next,
             ("queued", queue.Count), ("nodes", nodes.Count), ("chunks", Interlocked.Read(ref counts.Chunks)),

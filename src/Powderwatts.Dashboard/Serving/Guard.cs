@@ -31,7 +31,7 @@ internal sealed partial class Guard(HostNames hosts, RequestRate rate, ILogger<G
             else if (!hosts.Allows(context.Request.Host, context.Connection.LocalIpAddress))
             {
                 await Problems.WriteAsync(context, 400, "Unknown host",
-                    $"the host '{Short(context.Request.Host.Host)}' is not this dashboard; use {hosts.Allowed}, or add it to dashboard.hosts").ConfigureAwait(false);
+                    $"the host '{Short(context.Request.Host.Host)}' is not this dashboard; use {hosts.Allowed}, or start it with --lan").ConfigureAwait(false);
             }
             else if (!rate.Allows(context.Connection.RemoteIpAddress ?? IPAddress.Loopback))
             {

@@ -41,9 +41,6 @@ public static class Topics
     /// <summary>What is settled.</summary>
     public static string Ack(string site, string node) => $"{Root}/{site}/{node}/ack";
 
-    /// <summary>Everything of one site.</summary>
-    public static string AnyOfSite(string site) => $"{Root}/{site}/#";
-
     /// <summary>Splits a node's topic. False for anything that is none: wrong root, bad ids, too few or too many levels.</summary>
     public static bool TryParse(string topic, [NotNullWhen(true)] out NodeTopic? parsed)
     {

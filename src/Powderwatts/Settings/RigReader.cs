@@ -36,8 +36,8 @@ internal static class RigReader
         if (section is null)
             return site;
         var id = section.Id("id", required: true);
-        if (id == "collector")
-            section.Fault<string>("id", "\"collector\" is taken: it is where collectors say how they are; choose another id");
+        if (id is "collector" or "dashboard")
+            section.Fault<string>("id", $"\"{id}\" is taken: it is a part's own name on the broker; choose another id");
         site = site with { Id = id ?? site.Id, Name = section.Text("name", maxLength: 60) ?? id ?? site.Name };
         if (section.Text("zone") is { } zone)
         {
@@ -107,6 +107,10 @@ internal static class RigReader
                 TokenFile = FilePath(section.Text("token_file"), folder),
                 Organisation = section.Text("organisation"),
             };
+            if (store.Version == 2 && store.Organisation is null)
+                section.Fault<string>("organisation", "is missing: InfluxDB 2 keeps its buckets by organisation");
+            else if (store.Version != 2 && store.Organisation is not null)
+                section.Fault<string>("organisation", $"is for InfluxDB 2, and version is {store.Version}; leave it out");
         }
 
         section.Finish();

@@ -64,9 +64,8 @@ internal sealed class SectionReader(MapNode map, string path, List<SettingsFault
         var parsed = isHex
             ? long.TryParse(text[2..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value)
             : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
-        var hex = isHex || (min >= 0 && max <= 0x7f && min > 0);
         return parsed && value >= min && value <= max ? value
-            : Fault<long?>(key, $"\"{Cut(scalar.Text)}\" is no whole number from {(hex ? $"0x{min:x2} to 0x{max:x2}" : FormattableString.Invariant($"{min} to {max}"))}");
+            : Fault<long?>(key, $"\"{Cut(scalar.Text)}\" is no whole number from {min} to {max}");
     }
 
     /// <summary>A finite number.</summary>
