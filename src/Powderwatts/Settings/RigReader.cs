@@ -109,8 +109,6 @@ internal static class RigReader
             };
             if (store.Version == 2 && store.Organisation is null)
                 section.Fault<string>("organisation", "is missing: InfluxDB 2 keeps its buckets by organisation");
-            else if (store.Version != 2 && store.Organisation is not null)
-                section.Fault<string>("organisation", $"is for InfluxDB 2, and version is {store.Version}; leave it out");
         }
 
         section.Finish();
