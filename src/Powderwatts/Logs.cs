@@ -5,11 +5,19 @@ internal static class Logs
 {
     /// <summary>Makes the loggers of a process.</summary>
     public static ILoggerFactory ToStandardError() => LoggerFactory.Create(logging => logging
-        .AddFilter((category, level) => level >= (category?.StartsWith("Powderwatts", StringComparison.Ordinal) == true ? LogLevel.Information : LogLevel.Warning))
+        .AddFilter((category, level) => level >= Least(category))
         .AddSimpleConsole(console =>
         {
             console.SingleLine = true;
             console.TimestampFormat = "HH:mm:ss ";
         })
         .Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
+
+    // a host that cannot start is told in one sentence by the verb that started it
+    private static LogLevel Least(string? category) => category switch
+    {
+        not null when category.StartsWith("Powderwatts", StringComparison.Ordinal) => LogLevel.Information,
+        "Microsoft.Extensions.Hosting.Internal.Host" => LogLevel.Critical,
+        _ => LogLevel.Warning,
+    };
 }
