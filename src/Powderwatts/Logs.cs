@@ -17,7 +17,7 @@ internal static class Logs
     private static LogLevel Least(string? category) => category switch
     {
         not null when category.StartsWith("Powderwatts", StringComparison.Ordinal) => LogLevel.Information,
-        "Microsoft.Extensions.Hosting.Internal.Host" => LogLevel.Critical,
+        "Microsoft.Extensions.Hosting.Internal.Host" => LogLevel.None,
         _ => LogLevel.Warning,
     };
 }
