@@ -1,8 +1,7 @@
 #!/usr/bin/env bash
 # Runs every test. Installs what is missing on Debian, starts real servers on free loopback ports and stops them by pid.
 #   tests/run.sh         build, checks, unit, page, system and browser tests (under 15 minutes)
-#   tests/run.sh --all   also the long parts: the native build (under 60 minutes)
-# Under CI=true a missing server is a failure, never a skip. The last line is `N passed, N failed, N skipped`.
+#   tests/run.sh --all   also the long parts: fuzzing and the native build (under 60 minutes)
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
 
@@ -103,6 +102,7 @@ npm --prefix tests/Powderwatts.SystemTests/Browser ci --silent --no-audit --no-f
 node_tests "browser" npm --prefix tests/Powderwatts.SystemTests/Browser test --silent
 
 if $all; then
+  check "60 s of bent payloads" bash tests/fuzz.sh 60
   check "native build without a warning" bash tests/native.sh "$work/native"
   if [ -x "$work/native/powderwatts" ]; then
     POWDERWATTS_PROGRAM="$work/native/powderwatts" dotnet_tests Powderwatts.SystemTests -- --filter-trait "Runs=native"

@@ -44,7 +44,8 @@ internal static class RowCodec
     public static int SourceOf(ReadOnlySpan<byte> body)
     {
         var at = 1;
-        return checked((int)ReadVarint(body, ref at));
+        var source = ReadVarint(body, ref at);
+        return source <= int.MaxValue ? (int)source : throw new FormatException("a row of the outbox names no source");
     }
 
     /// <summary>Unpacks a reading.</summary>
@@ -106,6 +107,8 @@ internal static class RowCodec
         {
             using var reader = new BinaryReader(new MemoryStream(body, 1, body.Length - 1), Encoding.UTF8);
             var origin = (Origin)reader.ReadByte();
+            if (!Enum.IsDefined(origin))
+                throw new FormatException("a gap row of the outbox has no origin");
             var (from, to, firstT, lastT) = (reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64());
             var why = reader.ReadString();
             var count = reader.Read7BitEncodedInt();
@@ -114,9 +117,9 @@ internal static class RowCodec
                 sensors.Add(reader.ReadString());
             return new Gap(n, from, to, firstT, lastT, sensors.DrainToImmutable(), why, origin);
         }
-        catch (EndOfStreamException e)
+        catch (IOException e)
         {
-            throw new FormatException("a gap row of the outbox is too short", e);
+            throw new FormatException("a gap row of the outbox ends too early or holds a text of no length", e);
         }
     }
 

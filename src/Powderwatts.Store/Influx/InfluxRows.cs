@@ -85,7 +85,15 @@ internal sealed class InfluxRows(InfluxRowHandler handler)
         while (Error is null && reader.Read())
         {
             isWhole = reader is { TokenType: JsonTokenType.EndObject, CurrentDepth: 0 };
-            Take(ref reader);
+            try
+            {
+                Take(ref reader);
+            }
+            catch (Exception damage) when (damage is InvalidOperationException or FormatException)
+            {
+                // a text that is not UTF-8, half a surrogate pair, a time with a fraction: the tokens' own exceptions
+                throw new JsonException("a value cannot be read", damage);
+            }
         }
 
         state = reader.CurrentState;

@@ -109,9 +109,9 @@ internal static partial class WritePolicy
                 words = $"{words ?? "partial write"}: {line}";
             return words;
         }
-        catch (JsonException)
+        catch (Exception damage) when (damage is JsonException or InvalidOperationException)
         {
-            return null;
+            return null; // no JSON, or a text with half a surrogate pair
         }
     }
 

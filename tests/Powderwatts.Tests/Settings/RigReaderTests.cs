@@ -112,6 +112,17 @@ public sealed class RigReaderTests
     public void An_alias_that_holds_itself_is_refused() =>
         Assert.Contains("error", Faults("version: 1\nsite: &a { id: *a }\nnode: &b [ *b ]"), StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("g: [*f,*f,*f,*f,*f,*f,*f,*f]")]
+    [InlineData("? *f\n: 1")]
+    public void Aliases_in_aliases_cannot_grow_without_end(string last)
+    {
+        var bomb = "a: &a [x,x,x,x,x,x,x,x]\n" + string.Concat("bcdef".Select(c => $"{c}: &{c} [{string.Join(',', Enumerable.Repeat($"*{(char)(c - 1)}", 8))}]\n")) + last;
+
+        Assert.Contains("stands for more than 20000 values", Faults(bomb), StringComparison.Ordinal);
+        Assert.DoesNotContain("stands for", Faults("a: &a [x, y]\nb: [*a, *a]\n"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_environment_lies_over_the_file()
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
 using YamlDotNet.RepresentationModel;
 
 namespace Powderwatts.Settings.Yaml;
@@ -11,6 +12,7 @@ internal static class YamlTree
     public const int MaxLength = 1024 * 1024;
 
     private const int MaxDepth = 20;
+    private const int MaxValues = 20_000;
 
     /// <summary>Parses one document.</summary>
     /// <exception cref="SettingsException">The text is no YAML, or is not a mapping.</exception>
@@ -21,7 +23,7 @@ internal static class YamlTree
         var at = Mark.Empty;
         try
         {
-            RefuseDepth(text, source, ref at);
+            RefuseBombs(text, source, ref at);
             var yaml = new YamlStream();
             yaml.Load(new StringReader(text));
             if (yaml.Documents.Count == 0)
@@ -46,17 +48,49 @@ internal static class YamlTree
         }
     }
 
-    // the tree is built by recursion, so a text that nests too deep is refused before that
-    private static void RefuseDepth(string text, string source, ref Mark at)
+    // the tree is built by recursion, and an alias is written out wherever it is named, so that a few lines of aliases in aliases
+    // stand for billions of values: a text that nests too deep or grows too large is refused before that
+    private static void RefuseBombs(string text, string source, ref Mark at)
     {
         var parser = new Parser(new StringReader(text));
-        for (var depth = 0; parser.MoveNext();)
+        var open = new Stack<(string Anchor, int Before)>();
+        var sizes = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (int values = 0, depth = 0; parser.MoveNext();)
         {
             at = parser.Current!.End;
             depth += parser.Current.NestingIncrease;
             if (depth > MaxDepth)
                 throw Fault(source, Line(at), Column(at), $"nested more than {MaxDepth} deep");
+            switch (parser.Current)
+            {
+                case Scalar scalar:
+                    values++;
+                    Remember(sizes, scalar.Anchor, 1);
+                    break;
+                case SequenceStart or MappingStart:
+                    open.Push((((NodeEvent)parser.Current).Anchor is { IsEmpty: false } anchor ? anchor.Value : "", values++));
+                    break;
+                case SequenceEnd or MappingEnd:
+                    var (name, before) = open.Pop();
+                    if (name.Length > 0)
+                        sizes[name] = values - before;
+                    break;
+                case AnchorAlias alias:
+                    if (open.Any(o => o.Anchor == alias.Value.Value))
+                        throw Fault(source, Line(at), Column(at), "an alias that holds itself");
+                    values += sizes.GetValueOrDefault(alias.Value.Value, 1);
+                    break;
+            }
+
+            if (values > MaxValues)
+                throw Fault(source, Line(at), Column(at), $"the file stands for more than {MaxValues} values; use fewer aliases");
         }
+    }
+
+    private static void Remember(Dictionary<string, int> sizes, AnchorName anchor, int size)
+    {
+        if (!anchor.IsEmpty)
+            sizes[anchor.Value] = size;
     }
 
     private static SettingNode Convert(YamlNode node, string source, int depth)

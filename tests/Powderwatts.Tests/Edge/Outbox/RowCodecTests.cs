@@ -61,6 +61,20 @@ public sealed class RowCodecTests
     }
 
     [Fact]
+    public void Every_flipped_bit_of_a_gap_row_is_read_or_refused()
+    {
+        var body = RowCodec.Write(new Gap(9, 1, 8, 1_796_000_000_000, 1_796_000_499_000, ["eave"], "outbox-full", Origin.Live));
+
+        for (var bit = 8; bit < body.Length * 8; bit++)
+        {
+            var flipped = body.ToArray();
+            flipped[bit / 8] ^= (byte)(1 << (bit % 8));
+            var fault = Record.Exception(() => Assert.True(Enum.IsDefined(RowCodec.ReadGap(flipped, 9).Origin)));
+            Assert.True(fault is null or FormatException, $"bit {bit}: {fault}");
+        }
+    }
+
+    [Fact]
     public void A_circuits_reading_takes_about_fifty_bytes()
     {
         var reading = new Reading("gutter-north", 1_796_112_732_412, Values(0b1111, [612.4, 240.1, 2.55, 10422.118, 0, 0, 0, 0, 0, 0, 0, 0]));

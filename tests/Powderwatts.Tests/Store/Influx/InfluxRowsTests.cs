@@ -61,9 +61,17 @@ public sealed class InfluxRowsTests
     [InlineData("""{"results":[{"series":[{"columns":["time"],"values":[[]]}]}]}""")]
     [InlineData("""{"results":[{"series":[{"columns":["time"],"values":[[null]]}]}]}""")]
     [InlineData("""{"results":[{"series":[{"columns":["time","v"],"values":[[1,"2"]]}]}]}""")]
+    [InlineData("""{"results":[{"series":[{"columns":["time"],"values":[[1.5]]}]}]}""")]
+    [InlineData("""{"results":[{"series":[{"name":"\ud800"}]}]}""")]
+    [InlineData("""{"results":[{"error":"\udc00"}]}""")]
     public async Task What_is_no_answer_is_an_error(string answer) =>
         await Assert.ThrowsAnyAsync<JsonException>(() =>
             new InfluxRows((_, _, _) => { }).ReadAsync(new MemoryStream(Encoding.UTF8.GetBytes(answer)), Cancelled));
+
+    [Fact]
+    public async Task A_name_that_is_not_UTF8_is_an_error() =>
+        await Assert.ThrowsAnyAsync<JsonException>(() => new InfluxRows((_, _, _) => { }).ReadAsync(
+            new MemoryStream([.. "{\"results\":[{\"series\":[{\"name\":\"a"u8, 0xA0, .. "\"}]}]}"u8]), Cancelled));
 
     [Fact]
     public async Task An_endless_word_does_not_fill_the_memory() =>

@@ -88,6 +88,7 @@ public sealed class WritePolicyTests
     [InlineData("{\"error\":5}")]
     [InlineData("{\"error\":\"x\",\"data\":[5]}")]
     [InlineData("{\"error\":")]
+    [InlineData("{\"error\":\"\\ud800\"}")]
     [InlineData("")]
     public void Strange_bodies_never_throw(string body) => WritePolicy.Judge(3, new(400, body), now);
 }
