@@ -22,11 +22,17 @@ internal static class AboutJson
         writer.WriteText("boot"u8, about.Boot, WireLimits.StringLength);
         writer.WriteString("outbox"u8, about.Outbox.ToString());
         writer.WriteNumber("next"u8, about.Next);
+        WriteSensors(writer, about.Sensors);
+        WireWriter.End(writer);
+    }
+
+    /// <summary>Writes the key `sensors` with its array.</summary>
+    public static void WriteSensors(Utf8JsonWriter writer, ImmutableArray<SensorAbout> sensors)
+    {
         writer.WriteStartArray("sensors"u8);
-        foreach (var sensor in about.Sensors)
+        foreach (var sensor in sensors)
             WriteSensor(writer, sensor);
         writer.WriteEndArray();
-        WireWriter.End(writer);
     }
 
     /// <summary>Reads it.</summary>
@@ -77,7 +83,8 @@ internal static class AboutJson
         writer.WriteEndObject();
     }
 
-    private static ImmutableArray<SensorAbout> ReadSensors(ref StrictReader reader)
+    /// <summary>Reads the array of the key `sensors`.</summary>
+    public static ImmutableArray<SensorAbout> ReadSensors(ref StrictReader reader)
     {
         var sensors = ImmutableArray.CreateBuilder<SensorAbout>();
         var ids = new HashSet<string>(StringComparer.Ordinal);

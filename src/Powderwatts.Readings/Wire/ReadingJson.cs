@@ -3,7 +3,10 @@ using System.Text.Json;
 
 namespace Powderwatts.Readings.Wire;
 
-/// <summary>One reading as JSON: alone on `live` and `event`, with its sequence and sensor as a row of a chunk.</summary>
+/// <summary>
+/// One reading as JSON: alone on `live` and `event`, with its sequence and sensor as a row of a chunk, with its node and sensor as
+/// a line of a tape.
+/// </summary>
 internal static class ReadingJson
 {
     private const int T = 0;
@@ -13,7 +16,7 @@ internal static class ReadingJson
     private const int Q = EnergyFrom + 2;
     private const int OriginKey = EnergyFrom + 3;
 
-    /// <summary>A row has two keys more than a reading, before all others.</summary>
+    /// <summary>A row or a line has two keys more than a reading, before all others.</summary>
     private const int RowKeys = 2;
 
     private static readonly string[] names =
@@ -22,6 +25,8 @@ internal static class ReadingJson
     private static readonly KeySet readingKeys = new("quantity", names);
 
     private static readonly KeySet rowKeys = new("quantity", ["n", "s", .. names]);
+
+    private static readonly KeySet lineKeys = new("quantity", ["node", "s", .. names]);
 
     private static readonly JsonEncodedText[] quantityNames = [.. Quantities.All.Select(q => JsonEncodedText.Encode(q.Name()))];
 
@@ -50,12 +55,22 @@ internal static class ReadingJson
         writer.WriteEndObject();
     }
 
+    /// <summary>Writes a reading as a line of a tape, without the end of the line.</summary>
+    public static void WriteLine(IBufferWriter<byte> output, string node, in Reading reading)
+    {
+        var writer = WireWriter.Begin(output);
+        writer.WriteString("node"u8, node);
+        writer.WriteString("s"u8, reading.Sensor);
+        WriteBody(writer, reading);
+        WireWriter.End(writer);
+    }
+
     /// <summary>Reads a reading alone.</summary>
     public static Reading Read(ReadOnlySpan<byte> utf8, string sensor)
     {
         StrictReader.CheckedId("sensor", sensor);
         var reader = new StrictReader(utf8);
-        var reading = ReadBody(ref reader, readingKeys, 0, null, out _) with { Sensor = sensor };
+        var reading = ReadBody(ref reader, readingKeys, 0, null, null, out _, out _) with { Sensor = sensor };
         reader.End();
         return reading;
     }
@@ -63,8 +78,17 @@ internal static class ReadingJson
     /// <summary>Reads a row of a chunk; its object has been entered.</summary>
     public static Numbered ReadRow(ref StrictReader reader, SensorNames sensors)
     {
-        var reading = ReadBody(ref reader, rowKeys, RowKeys, sensors, out var n);
+        var reading = ReadBody(ref reader, rowKeys, RowKeys, null, sensors, out var n, out _);
         return new Numbered(n, reading);
+    }
+
+    /// <summary>Reads a line of a tape.</summary>
+    public static Reading ReadLine(ReadOnlySpan<byte> utf8, SensorNames nodes, SensorNames sensors, out string node)
+    {
+        var reader = new StrictReader(utf8);
+        var reading = ReadBody(ref reader, lineKeys, RowKeys, nodes, sensors, out _, out node);
+        reader.End();
+        return reading;
     }
 
     private static void WriteBody(Utf8JsonWriter writer, in Reading reading)
@@ -96,18 +120,20 @@ internal static class ReadingJson
             writer.WriteString("origin"u8, reading.Origin.Name());
     }
 
-    private static Reading ReadBody(ref StrictReader reader, KeySet keys, int offset, SensorNames? sensors, out long n)
+    private static Reading ReadBody(
+        ref StrictReader reader, KeySet keys, int offset, SensorNames? nodes, SensorNames? sensors, out long n, out string node)
     {
         var values = default(QuantityValues);
         var (quality, origin, intervalS) = (Quality.None, Origin.Live, Reading.DefaultIntervalS);
         var (sensor, t, energyFrom) = ("", 0L, (long?)null);
-        n = 0;
+        (n, node) = (0, "");
         uint seen = 0;
         int key;
         while ((key = reader.NextKey(keys, ref seen)) >= 0)
         {
             switch (key - offset)
             {
+                case -RowKeys when nodes is not null: node = reader.Sensor("node", nodes); break;
                 case -RowKeys: n = reader.Integer("n", 1, WireLimits.LastSequence); break;
                 case -RowKeys + 1: sensor = reader.Sensor("s", sensors!); break;
                 case T: t = reader.Instant("t"); break;

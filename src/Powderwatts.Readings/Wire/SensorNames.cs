@@ -2,8 +2,9 @@ using System.Text;
 
 namespace Powderwatts.Readings.Wire;
 
-/// <summary>The sensor ids of one chunk: each is made a string once. Rows go round the sensors, so the search goes on from the last.</summary>
-internal sealed class SensorNames
+/// <summary>The ids of one chunk or tape: each is made a string once. Rows go round the sensors, so the search goes on from the last.</summary>
+/// <param name="most">How many are kept; others are made anew each time.</param>
+internal sealed class SensorNames(int most = WireLimits.Sensors)
 {
     private readonly List<string> known = new(8);
     private int next;
@@ -25,7 +26,7 @@ internal sealed class SensorNames
             || !Id.IsValid(text[..length]))
             return null;
         var id = text[..length].ToString();
-        if (known.Count < WireLimits.Sensors)
+        if (known.Count < most)
         {
             known.Add(id);
             next = known.Count;
