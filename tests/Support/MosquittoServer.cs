@@ -168,7 +168,8 @@ internal sealed class MosquittoServer : IAsyncDisposable
         return "";
     }
 
-    private static int FreePort()
+    /// <summary>A port on 127.0.0.1 that nobody uses: for a further listener.</summary>
+    public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

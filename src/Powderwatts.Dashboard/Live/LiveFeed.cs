@@ -42,7 +42,7 @@ internal sealed class LiveFeed(LiveBoard board, MqttLinkOptions broker, HealthBo
     {
         var why = state == LinkState.Up ? null : reason ?? $"no link to the broker {broker.Host}:{broker.Port} yet";
         board.Link(state, why);
-        health.Set(Part, state == LinkState.Up ? HealthState.Ok : HealthState.Down, why,
-            state == LinkState.Up ? null : "start the broker or check broker.host, broker.port and the password; the link is tried again by itself");
+        var (cause, next) = LinkReason.Split(why);
+        health.Set(Part, state == LinkState.Up ? HealthState.Ok : HealthState.Down, cause, state == LinkState.Up ? null : next ?? "wait: it is tried by itself");
     }
 }

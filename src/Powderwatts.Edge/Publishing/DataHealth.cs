@@ -12,13 +12,13 @@ internal static class DataHealth
         SenderView view, LinkState link, string? linkReason, string nodeName, string? twinMachine, bool noCollector)
     {
         if (view.Fault is { } fault)
-            return With(HealthState.Down, LinkHealth.Split(fault));
+            return With(HealthState.Down, LinkReason.Split(fault));
         if (twinMachine is not null)
             return (HealthState.Warn, $"another node, on machine {twinMachine}, is '{nodeName}' too", "give every node an id of its own");
         if (link == LinkState.Down)
             return (HealthState.Warn, "no broker: readings are kept in the outbox", "see the part 'broker'");
         if (linkReason is not null)
-            return With(HealthState.Down, LinkHealth.Split(linkReason));
+            return With(HealthState.Down, LinkReason.Split(linkReason));
         if (noCollector)
             return (HealthState.Warn, "no collector", "start a collector; until then readings are kept in the outbox");
         if (view.Silence is { } silence)

@@ -9,15 +9,8 @@ public static class LinkHealth
     /// <summary>Writes one part.</summary>
     public static void Show(HealthBoard board, string part, MqttLink link, params ReadOnlySpan<(string Name, long Value)> counts)
     {
-        var (reason, next) = Split(link.Reason);
+        var (reason, next) = LinkReason.Split(link.Reason);
         var state = link.State == LinkState.Down ? HealthState.Down : reason is null ? HealthState.Ok : HealthState.Warn;
         board.Set(part, state, reason, next, counts);
-    }
-
-    /// <summary>`cannot connect ...: connection refused; start the broker` as reason and next step.</summary>
-    public static (string? Reason, string? Next) Split(string? text)
-    {
-        var at = text?.LastIndexOf("; ", StringComparison.Ordinal) ?? -1;
-        return at < 0 ? (text, null) : (text![..at], text[(at + 2)..]);
     }
 }

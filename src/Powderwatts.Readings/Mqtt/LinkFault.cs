@@ -8,6 +8,9 @@ internal sealed record LinkFault(string Cause, string NextStep)
     /// <summary>Another client came with our client id.</summary>
     public bool TakenOver { get; init; }
 
+    /// <summary>TLS itself failed.</summary>
+    public bool IsTls { get; init; }
+
     /// <summary>
     /// Closed without a word: MQTT 3.1.1 and Mosquitto before 2.0.15 do that too when another client comes with our id.
     /// </summary>

@@ -56,6 +56,32 @@ internal static class LinkFaults
         };
     }
 
+    /// <summary>A connection did not come about.</summary>
+    /// <param name="exception">What was thrown.</param>
+    /// <param name="options">How the broker was to be reached.</param>
+    /// <param name="check">What was found of the broker's certificate; null without TLS.</param>
+    public static LinkFault OfOpening(Exception exception, MqttLinkOptions options, ServerCheck? check)
+    {
+        if (check?.Fault is { } untrusted)
+            return untrusted;
+        if (exception is CertificateFileException)
+            return new(exception.Message, "correct broker.client_certificate_file and broker.client_key_file");
+        var fault = OfException(exception, options.ConnectTimeout);
+        // an outage of the network or of the broker has the same words with and without TLS
+        if (!fault.MayBeTakenOver && !fault.IsTls)
+            return fault;
+        return check switch
+        {
+            null => new("the broker closed the connection without an answer", "see the broker's log, and if the port speaks TLS set broker.tls: true"),
+            { Seen: false } when WantsOtherVersion(exception) => new("the broker and this system have no version of TLS in common", "allow TLS 1.2 or 1.3 at the broker"),
+            { Seen: false } => new("what answers does not speak TLS", "correct broker.port (TLS is usual on 8883), or give the broker a certificate"),
+            _ when options.Tls?.ClientCertificateFile is { } file => new("the broker ended the connection after it saw our certificate",
+                $"see the broker's log: its authority must have signed '{file}'"),
+            _ => new("the broker ended the connection after it showed its certificate",
+                "see the broker's log, and if it wants a certificate of ours set broker.client_certificate_file and broker.client_key_file"),
+        };
+    }
+
     /// <summary>Connecting, subscribing or waiting threw.</summary>
     public static LinkFault OfException(Exception exception, TimeSpan limit)
     {
@@ -66,7 +92,7 @@ internal static class LinkFaults
                 case SocketException socket:
                     return OfSocket(socket);
                 case AuthenticationException:
-                    return new($"no secure connection: {cause.Message}", "check the broker's certificate and this machine's clock");
+                    return new($"no secure connection: {cause.Message}", "see the broker's log") { IsTls = true };
                 case MqttCommunicationTimedOutException or OperationCanceledException or TimeoutException:
                     return Silence("the connect", limit);
                 case MqttClientUnexpectedDisconnectReceivedException { ReasonCode: MqttDisconnectReasonCode code }:
@@ -83,12 +109,25 @@ internal static class LinkFaults
 
     private static LinkFault Closed => new("the connection was closed", "see the broker's log") { MayBeTakenOver = true };
 
+    // only OpenSSL's own words tell it
+    private static bool WantsOtherVersion(Exception exception)
+    {
+        for (var cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            if (cause.Message.Contains("protocol version", StringComparison.Ordinal) || cause.Message.Contains("unsupported protocol", StringComparison.Ordinal))
+                return true;
+        }
+
+        return false;
+    }
+
     private static LinkFault OfSocket(SocketException socket) => socket.SocketErrorCode switch
     {
         SocketError.ConnectionRefused => new("connection refused", "start the broker or correct broker.host"),
         SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => new("no such host", "correct broker.host"),
         SocketError.HostUnreachable or SocketError.NetworkUnreachable or SocketError.NetworkDown => new("network unreachable", "check the network"),
-        SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.OperationAborted or SocketError.Shutdown => Closed,
+        SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.OperationAborted or SocketError.Shutdown
+            or SocketError.NotConnected => Closed,
         SocketError.TimedOut => new("no answer", CheckAddress),
         _ => new(socket.Message, CheckAddress),
     };

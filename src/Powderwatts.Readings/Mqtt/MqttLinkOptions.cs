@@ -9,6 +9,9 @@ public sealed record MqttLinkOptions
     /// <summary>TCP port.</summary>
     public int Port { get; init; } = 1883;
 
+    /// <summary>How to speak TLS; null for a connection without encryption.</summary>
+    public MqttTlsOptions? Tls { get; init; }
+
     /// <summary>Protocol: 5 (MQTT 5) or 3 (MQTT 3.1.1).</summary>
     public int Protocol { get; init; } = 5;
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Security.Cryptography.X509Certificates;
 using MQTTnet;
 using MQTTnet.Exceptions;
 using MQTTnet.Formatter;
@@ -19,12 +20,15 @@ internal sealed class MqttSession : IDisposable
     private readonly MqttLinkOptions options;
     private readonly TimeProvider time;
     private readonly IMqttClient client = new MqttClientFactory().CreateMqttClient();
+    private readonly ServerCheck? check;
     private readonly TaskCompletionSource<LinkFault> lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private X509Certificate2? own;
 
     public MqttSession(MqttLinkOptions options, TimeProvider time, Action<MqttMessage> received, Action<string, long> oversized)
     {
         this.options = options;
         this.time = time;
+        check = options.Tls is null ? null : new ServerCheck(options, time);
         client.DisconnectedAsync += e =>
         {
             lost.TrySetResult(LinkFaults.OfLoss(e, options));
@@ -52,6 +56,7 @@ internal sealed class MqttSession : IDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
+            own = OwnCertificate();
             var answer = await client.ConnectAsync(ClientOptions(), either.Token);
             if (answer.ResultCode != MqttClientConnectResultCode.Success)
                 return LinkFaults.OfConnect(answer.ResultCode, answer.ReasonString, options);
@@ -64,7 +69,7 @@ internal sealed class MqttSession : IDisposable
         catch (Exception exception)
         {
             // whatever MQTTnet, TLS or the resolver throws means one thing here: not connected, try again
-            return LinkFaults.OfException(exception, options.ConnectTimeout);
+            return LinkFaults.OfOpening(exception, options, check);
         }
     }
 
@@ -147,7 +152,11 @@ internal sealed class MqttSession : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => client.Dispose();
+    public void Dispose()
+    {
+        client.Dispose();
+        own?.Dispose();
+    }
 
     private async Task<LinkFault?> SubscribeAsync(CancellationToken cancellationToken)
     {
@@ -164,6 +173,10 @@ internal sealed class MqttSession : IDisposable
         return null;
     }
 
+    private X509Certificate2? OwnCertificate() => options.Tls is { ClientCertificateFile: { } certificate, ClientKeyFile: { } key }
+        ? CertificateFile.ReadWithKey(certificate, key)
+        : null;
+
     private MqttClientOptions ClientOptions()
     {
         var builder = new MqttClientOptionsBuilder()
@@ -177,6 +190,17 @@ internal sealed class MqttSession : IDisposable
         builder.WithTryPrivate(false);
         if (options.Protocol != 3)
             builder.WithMaximumPacketSize(LargestPayload + 1024);
+        if (check is not null)
+        {
+            builder.WithTlsOptions(tls =>
+            {
+                tls.UseTls().WithTargetHost(options.Host).WithRevocationMode(X509RevocationMode.NoCheck)
+                    .WithCertificateValidationHandler(e => check.Accepts(e.Certificate, e.Chain, e.SslPolicyErrors));
+                if (own is not null)
+                    tls.WithClientCertificates([own]);
+            });
+        }
+
         if (options.User is { } user)
             builder.WithCredentials(user, options.Password ?? "");
         if (options.WillTopic is { } topic)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 using Powderwatts.Processes;
 using Powderwatts.Readings.Mqtt;
@@ -7,10 +6,11 @@ using Powderwatts.Settings;
 
 namespace Powderwatts.Doctor;
 
-/// <summary>The broker: does it answer, and does it let the rig's user in?</summary>
+/// <summary>The broker: does it answer, does its certificate hold, and does it let the rig's user in?</summary>
 internal static class BrokerFindings
 {
     private static readonly TimeSpan limit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan renewWithin = TimeSpan.FromDays(30);
     private static readonly TimeSpan lookEvery = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Looks once.</summary>
@@ -19,22 +19,41 @@ internal static class BrokerFindings
     /// takes the user's name for the client id would throw it out for us: then the login is left alone.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public static async Task<Finding> LookAsync(Rig rig, string? holder, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<Finding>> LookAsync(Rig rig, string? holder, TimeProvider time, CancellationToken cancellationToken)
     {
         MqttLinkOptions options;
         try
         {
             options = BrokerClient.Of(rig.Broker, $"doctor-{Environment.ProcessId}", $"{rig.Site.Id}/{rig.Node.Id}");
         }
-        catch (StartException fault)
+        catch (StartException wrong)
         {
-            return Failed(fault.Message);
+            return [Failed(wrong.Message)];
         }
 
         var name = Words.Address(rig.Broker);
-        if (holder is not null)
-            return await ReachAsync(rig.Broker, name, holder, time, cancellationToken);
+        var reach = await BrokerReach.LookAsync(options, time, cancellationToken);
+        if (reach.Fault is { } fault)
+            return [Failed(fault)];
+        var findings = new List<Finding>();
+        if (reach.CertificateUntil is { } until)
+            findings.Add(Certificate(until, time.GetUtcNow()));
+        findings.Add(holder is not null
+            ? new(FindingState.Passed, "broker", $"{name} is there; process {holder} is logged in, so the login was not tried")
+            : await LogInAsync(options, name, time, cancellationToken));
+        return findings;
+    }
 
+    private static Finding Certificate(DateTimeOffset until, DateTimeOffset now)
+    {
+        var text = string.Create(CultureInfo.InvariantCulture, $"the broker's certificate holds, until {until.UtcDateTime:yyyy-MM-dd}");
+        return until - now > renewWithin
+            ? new(FindingState.Passed, "broker", text)
+            : new(FindingState.Warning, "broker", text, "make a new one before it expires, or nothing gets through until you do");
+    }
+
+    private static async Task<Finding> LogInAsync(MqttLinkOptions options, string name, TimeProvider time, CancellationToken cancellationToken)
+    {
         await using var link = new MqttLink(options, time, NullLogger<MqttLink>.Instance);
         var notYet = link.Reason;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -50,25 +69,9 @@ internal static class BrokerFindings
             : Failed(reason ?? $"{name} does not answer; start it, or correct broker.host and broker.port");
     }
 
-    private static async Task<Finding> ReachAsync(BrokerSettings broker, string name, string holder, TimeProvider time, CancellationToken cancellationToken)
+    private static Finding Failed(string message)
     {
-        using var timeout = new CancellationTokenSource(limit, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        using var socket = new TcpClient();
-        try
-        {
-            await socket.ConnectAsync(broker.Host, broker.Port, either.Token);
-            return new(FindingState.Passed, "broker", $"{name} is there; process {holder} is logged in, so the login was not tried");
-        }
-        catch (Exception fault) when (fault is SocketException || (fault is OperationCanceledException && !cancellationToken.IsCancellationRequested))
-        {
-            return Failed(string.Create(CultureInfo.InvariantCulture,
-                $"cannot reach broker '{broker.Host}:{broker.Port}': {(fault is SocketException ? fault.Message : "no answer")}; start it, or correct broker.host and broker.port"));
-        }
+        var (text, fix) = LinkReason.Split(message);
+        return new(FindingState.Failed, "broker", text!, fix);
     }
-
-    // `cannot <do> ...: <cause>; <next step>`
-    private static Finding Failed(string message) => message.LastIndexOf("; ", StringComparison.Ordinal) is var at and >= 0
-        ? new(FindingState.Failed, "broker", message[..at], message[(at + 2)..])
-        : new(FindingState.Failed, "broker", message);
 }

@@ -37,7 +37,7 @@ internal static class DoctorRun
         findings.AddRange(DataFindings.Look(data));
         findings.Add(ClockFindings.Look(rig.Node.TrustClock, "/"));
         findings.AddRange(BusFindings.Look(rig.Sensors.Select(s => s.Bus), "/dev"));
-        findings.Add(await BrokerFindings.LookAsync(rig, DataFolder.HeldBy(data), TimeProvider.System, cancellationToken));
+        findings.AddRange(await BrokerFindings.LookAsync(rig, DataFolder.HeldBy(data), TimeProvider.System, cancellationToken));
         findings.AddRange(await StoreFindings.LookAsync(rig.Store, data, TimeProvider.System, cancellationToken));
     }
 }

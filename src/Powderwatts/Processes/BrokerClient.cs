@@ -18,6 +18,12 @@ internal static class BrokerClient
         {
             Host = broker.Host,
             Port = broker.Port,
+            Tls = !broker.Tls ? null : new MqttTlsOptions
+            {
+                AuthorityFile = broker.CaFile,
+                ClientCertificateFile = broker.ClientCertificateFile,
+                ClientKeyFile = broker.ClientKeyFile,
+            },
             Protocol = broker.Protocol,
             ClientId = clientId,
             User = broker.User ?? (password is null ? null : user),

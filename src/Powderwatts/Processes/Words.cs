@@ -25,7 +25,7 @@ internal static class Words
     }
 
     /// <summary>A broker's address.</summary>
-    public static string Address(BrokerSettings broker) => string.Create(CultureInfo.InvariantCulture, $"mqtt://{broker.Host}:{broker.Port}");
+    public static string Address(BrokerSettings broker) => string.Create(CultureInfo.InvariantCulture, $"{(broker.Tls ? "mqtts" : "mqtt")}://{broker.Host}:{broker.Port}");
 
     /// <summary>What the sensors of a node are, in a few words.</summary>
     public static string Sensors(Rig rig, NodeOptions options) => rig.IsSimulated

@@ -1,4 +1,3 @@
-using System.Net;
 using Powderwatts.Settings.Yaml;
 
 namespace Powderwatts.Settings;
@@ -23,7 +22,7 @@ internal static class RigReader
             source,
             Site(root.Section("site")),
             Node(root.Section("node")),
-            Broker(root.Section("broker"), folder),
+            BrokerReader.Read(root.Section("broker"), folder),
             Store(root.Section("store"), folder),
             SensorReader.Read(root));
         root.Finish();
@@ -65,32 +64,6 @@ internal static class RigReader
         return node;
     }
 
-    private static BrokerSettings Broker(SectionReader? section, string folder)
-    {
-        var broker = new BrokerSettings();
-        if (section is null)
-            return broker;
-        broker = new BrokerSettings
-        {
-            Host = section.Text("host") ?? broker.Host,
-            Port = (int)(section.Integer("port", 1, 65535) ?? broker.Port),
-            Protocol = section.Word("protocol", ["5", "3"]) == "3" ? 3 : 5,
-            User = section.Text("user", maxLength: 65),
-            PasswordFile = FilePath(section.Text("password_file"), folder),
-            AllowInsecure = section.Word("allow_insecure", ["true", "false"]) == "true",
-        };
-        if (!broker.AllowInsecure && !IsThisMachine(broker.Host))
-        {
-            section.Fault<string>("host",
-                $"\"{broker.Host}\" is another machine and the connection is not encrypted; where the network is your own add allow_insecure: true");
-        }
-
-        section.Finish();
-        return broker;
-    }
-
-    private static bool IsThisMachine(string host) => host == "localhost" || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
-
     private static StoreSettings Store(SectionReader? section, string folder)
     {
         var store = new StoreSettings();
@@ -124,5 +97,5 @@ internal static class RigReader
             : section.Fault<Uri>("url", $"\"{text}\" is no address; write for example http://127.0.0.1:8086");
     }
 
-    private static string? FilePath(string? path, string folder) => path is null ? null : Path.GetFullPath(path, folder);
+    internal static string? FilePath(string? path, string folder) => path is null ? null : Path.GetFullPath(path, folder);
 }

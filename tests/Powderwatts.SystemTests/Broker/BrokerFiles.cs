@@ -54,6 +54,19 @@ internal sealed class BrokerFiles : IDisposable
         return settings;
     }
 
+    /// <summary>Our mosquitto.conf with the listener for the network in force, on another port.</summary>
+    public string SettingsWithTls(int port, int tlsPort) => BrokerSettingsText.WithTls(Settings(port), tlsPort);
+
+    /// <summary>Runs `certificates.sh` for this folder.</summary>
+    public async Task<(int ExitCode, string Error)> CertificatesAsync(string[] arguments, CancellationToken cancellationToken)
+    {
+        var script = System.IO.Path.Combine(Checkout.Root, "firmware-config", "broker", "certificates.sh");
+        using var process = Process.Start(new ProcessStartInfo("bash", [script, Path, .. arguments]) { RedirectStandardError = true })!;
+        var error = await process.StandardError.ReadToEndAsync(cancellationToken);
+        await process.WaitForExitAsync(cancellationToken);
+        return (process.ExitCode, error);
+    }
+
     /// <inheritdoc/>
     public void Dispose() => folder.Dispose();
 }

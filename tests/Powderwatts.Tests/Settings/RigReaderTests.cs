@@ -40,7 +40,7 @@ public sealed class RigReaderTests
         if (good)
             Assert.Equal(broker.Contains("true", StringComparison.Ordinal), Read(text).Broker.AllowInsecure);
         else
-            Assert.Contains("add allow_insecure: true", Faults(text), StringComparison.Ordinal);
+            Assert.Contains("add tls: true, or where the network is your own allow_insecure: true", Faults(text), StringComparison.Ordinal);
     }
 
     [Fact]
