@@ -13,51 +13,70 @@ namespace Powderwatts.Edge.Outbox;
 public sealed partial class NodeOutbox : IDisposable
 {
     /// <summary>The file's name in the data folder.</summary>
-    public const string FileName = "outbox.sqlite";
+    public const string FileName = OutboxFiles.Current;
 
     private readonly string path;
     private readonly TimeProvider time;
     private readonly ILogger logger;
     private readonly OutboxSettings settings;
+    private readonly RoomPolicy policy;
+    private readonly DiskRoom disk;
     private readonly Lock writing = new(); // taken before `reading` where both are needed
     private readonly Lock reading = new();
-    private OutboxWriting writer;
-    private OutboxReading reader;
+    private OutboxFile file;
     private long inFlightUpTo;
     private long dropped;
+    private int rewinds;
     private string? reopenFor; // the machine, while a new file could not be begun
     private volatile bool damaged;
 
-    private NodeOutbox(string path, string machine, TimeProvider time, ILogger logger, OutboxSettings settings)
+    private NodeOutbox(string path, string machine, TimeProvider time, ILogger logger, OutboxSettings settings, Func<DiskSpace?>? look)
     {
-        (this.path, this.time, this.logger, this.settings) = (path, time, logger, settings);
-        (writer, reader) = OpenFile(machine);
+        (this.path, this.time, this.logger, this.settings, policy) = (path, time, logger, settings, new RoomPolicy(settings));
+        var folder = Path.GetDirectoryName(path)!;
+        disk = new DiskRoom(folder, policy, look ?? (() => DiskSpace.Of(folder)), time);
+        file = OpenFile(machine);
     }
 
-    /// <summary>Rows were committed; the argument is the highest sequence. Raised on the committing thread, outside all locks.</summary>
+    /// <summary>Rows were committed, or may go now; the argument is the highest sequence. Raised outside all locks.</summary>
     public event Action<long>? Committed;
 
-    /// <summary>A new outbox began (<see cref="BeginNew"/>); the argument is its id. Raised outside all locks.</summary>
+    /// <summary>A new outbox began and the old one was set aside; the argument is the new one's id. Raised outside all locks.</summary>
     public event Action<OutboxId>? Renewed;
 
     /// <summary>The id of the outbox in use.</summary>
-    public OutboxId Id => writer.State.Id;
+    public OutboxId Id => State.Id;
 
     /// <summary>The highest sequence ever committed; 0 when none was.</summary>
-    public long Highest => writer.State.Highest;
+    public long Highest => State.Highest;
 
     /// <summary>The next sequence that will be given out.</summary>
-    public long Next => writer.State.Highest + 1;
+    public long Next => State.Highest + 1;
+
+    /// <summary>The highest sequence that may be sent: later rows wait for a trusted clock.</summary>
+    public long Sendable => State.Held is { } held ? held.From - 1 : State.Highest;
 
     /// <summary>No row was ever committed.</summary>
-    public bool IsNew => writer.State.Highest == 0;
+    public bool IsNew => State.Highest == 0;
 
     /// <summary>An older outbox of this folder was moved aside: the store may hold its rows.</summary>
-    public bool HasPredecessor => Directory.EnumerateFiles(Path.GetDirectoryName(path)!, FileName + ".*")
-        .Any(file => file.Contains(".old-", StringComparison.Ordinal) || file.Contains(".damaged-", StringComparison.Ordinal));
+    public bool HasPredecessor => Directory.EnumerateFiles(Folder, FileName + ".*").Any(file =>
+        ((string[])[OutboxFiles.Old, OutboxFiles.Sent, OutboxFiles.Damaged, OutboxFiles.Rescued]).Any(kind => file.Contains(FileName + kind, StringComparison.Ordinal)));
 
     /// <summary>The counters as last committed, by sensor: a snapshot.</summary>
-    public IReadOnlyDictionary<string, CounterState> Counters => writer.State.Counters;
+    public IReadOnlyDictionary<string, CounterState> Counters => State.Counters;
+
+    /// <summary>The last instant of each sensor, by name as in <see cref="Counters"/>, Unix milliseconds.</summary>
+    public IReadOnlyDictionary<string, long> Instants => State.Instants;
+
+    /// <summary>The last instant of all, Unix milliseconds; null before the first row.</summary>
+    public long? LastInstant => State.Instants.IsEmpty ? null : State.Instants.Values.Max();
+
+    /// <summary>The rows that wait for a trusted clock; null when none do.</summary>
+    public HeldRows? Held => State.Held;
+
+    /// <summary>Goes up when rows below those that were sent last are to be sent again.</summary>
+    public int Rewinds => Volatile.Read(ref rewinds);
 
     /// <summary>Rows up to this sequence are on their way and are not dropped when the outbox is full. The sender sets it; 0 when nothing is.</summary>
     public long InFlightUpTo
@@ -66,24 +85,33 @@ public sealed partial class NodeOutbox : IDisposable
         set => Interlocked.Exchange(ref inFlightUpTo, value);
     }
 
+    /// <summary>The data folder.</summary>
+    public string Folder => Path.GetDirectoryName(path)!;
+
+    /// <summary>The limits in force.</summary>
+    public OutboxSettings Settings => settings;
+
     /// <summary>A transaction or a read found the file damaged: it must be replaced.</summary>
     internal bool IsDamaged => damaged;
 
-    internal double WarnAt => settings.WarnAt;
+    private OutboxState State => file.Writer.State;
 
     /// <summary>
     /// Opens the outbox of a data folder, or begins one. A damaged file is moved aside and a new one begins; so does one that
     /// belongs to another machine.
     /// </summary>
     /// <exception cref="OutboxException">Made by a newer program, or the folder cannot be written.</exception>
-    public static NodeOutbox Open(string dataFolder, string machine, TimeProvider time, ILogger logger, OutboxSettings? settings = null)
+    public static NodeOutbox Open(string dataFolder, string machine, TimeProvider time, ILogger logger, OutboxSettings? settings = null) =>
+        Open(dataFolder, machine, time, logger, settings, null);
+
+    internal static NodeOutbox Open(string dataFolder, string machine, TimeProvider time, ILogger logger, OutboxSettings? settings, Func<DiskSpace?>? look)
     {
         var path = Path.Combine(Path.GetFullPath(dataFolder), FileName);
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            var outbox = new NodeOutbox(path, machine, time, logger, settings ?? new OutboxSettings());
-            if (outbox.writer.State.Machine != machine)
+            var outbox = new NodeOutbox(path, machine, time, logger, settings ?? new OutboxSettings(), look);
+            if (outbox.State.Machine != machine)
                 outbox.BeginNew(machine, "it was made on another machine");
             return outbox;
         }
@@ -93,63 +121,125 @@ public sealed partial class NodeOutbox : IDisposable
         }
     }
 
+    /// <summary>Opens one that was set aside, for what it still has to send. It keeps nothing that is acknowledged and has no ballast.</summary>
+    /// <exception cref="OutboxException">It cannot be opened.</exception>
+    internal static NodeOutbox OpenOld(string path, TimeProvider time, ILogger logger) =>
+        new(path, "", time, logger, new OutboxSettings { KeepAcknowledged = TimeSpan.Zero, BallastBytes = 0 }, static () => null);
+
     /// <summary>
     /// Commits readings and counters in one transaction, synced when this returns: all or nothing, whatever happens. Any number
     /// of readings goes, in the order in which they come; the counters are looked at after the last reading.
     /// </summary>
+    /// <param name="rows">The readings.</param>
+    /// <param name="counters">The counters after them.</param>
+    /// <param name="hold">Given while the clock is not trusted: these rows, and all later ones, wait until <see cref="EndHold"/>.</param>
     /// <returns>The highest sequence.</returns>
     /// <exception cref="OutboxException">Nothing was committed, and no sequence was used up.</exception>
-    public long Commit(IEnumerable<Reading> rows, IReadOnlyCollection<CounterState> counters)
+    public long Commit(IEnumerable<Reading> rows, IReadOnlyCollection<CounterState> counters, HeldRows? hold = null)
     {
         long highest;
         GapTally? tally;
         lock (writing)
         {
             Reopen();
-            DropRule? drop = writer.State.Bytes >= settings.MaxBytes * settings.DropAt ? new DropRule(InFlightUpTo, settings.DropBytes) : null;
-            tally = Guarded("commit to", () => writer.Commit(rows, counters, drop));
-            highest = writer.State.Highest;
+            disk.Look();
+            try
+            {
+                tally = Commit(rows, counters, hold, diskIsFull: false);
+            }
+            catch (OutboxException full) when (full.IsDiskFull && disk.GiveBack())
+            {
+                Log.GaveBallastBack(logger, path);
+                tally = Commit(rows, counters, hold, diskIsFull: true);
+            }
+
+            highest = State.Highest;
         }
 
         if (tally is { Readings: > 0 })
         {
             Interlocked.Add(ref dropped, tally.Readings);
-            Log.Dropped(logger, tally.Readings, path, settings.MaxBytes >> 20);
+            Log.Dropped(logger, tally.Readings, path);
         }
 
         Committed?.Invoke(highest);
         return highest;
     }
 
-    /// <summary>Committed rows above <paramref name="n"/> that nobody has acknowledged, rising, at most <paramref name="maxRows"/>.</summary>
+    /// <summary>Committed rows above <paramref name="n"/> that nobody has acknowledged and that need not wait, rising, at most <paramref name="maxRows"/>.</summary>
     public OutboxBatch ReadAfter(long n, int maxRows)
     {
         lock (reading)
         {
             if (reopenFor is not null)
                 throw new OutboxException(OutboxFault.Retry, $"cannot read outbox '{path}': a new one could not be begun yet; see the health of the outbox");
-            var id = writer.State.Id;
-            return Guarded("read", () => reader.ReadAfter(id, n, maxRows));
+            var state = State;
+            return Guarded("read", () => file.Reader.Read(state.Id, state.Rows, n, state.Held is { } held ? held.From - 1 : long.MaxValue, maxRows));
         }
     }
 
-    /// <summary>Forgets rows: their acknowledgement is here. Ranges may overlap, repeat and name rows that are gone.</summary>
-    /// <param name="of">The outbox that numbered them; when another one has begun meanwhile, nothing is removed.</param>
+    /// <summary>Releases rows: their acknowledgement is here. Ranges may overlap, repeat and name rows that are gone.</summary>
+    /// <param name="of">The outbox that numbered them; when another one has begun meanwhile, nothing is released.</param>
     /// <param name="rows">The rows.</param>
-    /// <returns>How many rows it removed.</returns>
+    /// <returns>How many rows it released.</returns>
     public long Release(OutboxId of, IReadOnlyList<RowRange> rows)
     {
         lock (writing)
         {
             Reopen();
-            return rows.Count == 0 || writer.State.Id != of ? 0 : Guarded("release rows of", () => writer.Release(rows));
+            if (rows.Count == 0 || State.Id != of)
+                return 0;
+            return Guarded("release rows of", () => file.Writer.Release(rows, time.GetUtcNow().ToUnixTimeMilliseconds(), settings.KeepAcknowledged));
         }
+    }
+
+    /// <summary>Has acknowledged rows sent again that are still here.</summary>
+    /// <returns>How many rows will be.</returns>
+    public long Resend(OutboxId of, IReadOnlyList<RowRange> rows)
+    {
+        long count;
+        lock (writing)
+        {
+            Reopen();
+            count = State.Id != of ? 0 : Guarded("mark rows of", () => file.Writer.Resend(rows));
+        }
+
+        if (count > 0)
+        {
+            Interlocked.Increment(ref rewinds);
+            Committed?.Invoke(Highest);
+        }
+
+        return count;
+    }
+
+    /// <summary>The rows that waited for a trusted clock may go: shifted to true time, or as they are when <paramref name="shift"/> is null.</summary>
+    public void EndHold(ClockShift? shift)
+    {
+        lock (writing)
+        {
+            Reopen();
+            Guarded("settle the times in", () =>
+            {
+                file.Writer.EndHold(shift);
+                return 0;
+            });
+        }
+
+        Committed?.Invoke(Highest);
+    }
+
+    /// <summary>The instants of the newest rows by sensor, named as in <see cref="Counters"/>.</summary>
+    public IReadOnlyDictionary<string, List<long>> RecentInstants(int rows)
+    {
+        lock (writing)
+            return Guarded("read", () => file.Writer.RecentInstants(rows));
     }
 
     /// <summary>How full it is. Cheap.</summary>
     public OutboxStatus Status()
     {
-        var state = writer.State;
+        var state = State;
         long? oldest = null;
         if (state.Rows.Count > 0)
         {
@@ -157,15 +247,23 @@ public sealed partial class NodeOutbox : IDisposable
             oldest = first.Readings is [var r, ..] ? r.Reading.T : first.Gaps is [var gap, ..] ? gap.FirstT : null;
         }
 
-        return new OutboxStatus(state.Rows.Count, oldest, state.Bytes, settings.MaxBytes, Interlocked.Read(ref dropped));
+        return new OutboxStatus(state.Rows.Count, oldest, state.Bytes, settings.MaxBytes, Interlocked.Read(ref dropped))
+        {
+            Kept = state.Kept.Count,
+            UnacknowledgedBytes = state.UnacknowledgedBytes,
+            Held = state.Held is { } held ? state.Rows.Count - state.Rows.CountUpTo(held.From - 1) : 0,
+            FreeBytes = disk.Space?.FreeBytes,
+            IsDiskLow = disk.IsLow,
+            HasBallast = disk.HasBallast,
+        };
     }
 
     /// <summary>How many rows up to <paramref name="n"/> are unacknowledged. Cheap.</summary>
-    public long UnacknowledgedUpTo(long n) => writer.State.Rows.CountUpTo(n);
+    public long UnacknowledgedUpTo(long n) => State.Rows.CountUpTo(n);
 
     /// <summary>
-    /// Begins a new outbox with new counters: on another machine, after a card was restored, or when the file is damaged. The
-    /// old file is moved aside and named in the log; its unsent rows stay readable in it.
+    /// Begins a new outbox with new counters: on another machine, or after a card was restored. The old file is moved aside and named
+    /// in the log; its unsent rows are still sent from there.
     /// </summary>
     public void BeginNew(string machine, string why)
     {
@@ -174,14 +272,15 @@ public sealed partial class NodeOutbox : IDisposable
         {
             lock (reading)
             {
-                var (old, unsent) = (writer.State.Id, writer.State.Rows.Count);
-                reader.Dispose();
-                writer.Dispose(); // the last connection to close empties the WAL into the file
+                var old = State;
+                file.Dispose();
                 reopenFor = machine;
-                var aside = MoveAside($"{path}.old-{old.ToString()[..12]}");
+                var target = damaged ? OutboxFiles.Damaged + Stamp() : (old.Rows.Count > 0 ? OutboxFiles.Old : OutboxFiles.Sent) + old.Id.ToString()[..12];
+                var aside = OutboxFiles.Move(path, path + target);
                 Reopen();
-                id = writer.State.Id;
-                Log.BeganNew(logger, path, why, aside, unsent);
+                file.Writer.CarryInstants(old.Instants);
+                id = State.Id;
+                Log.BeganNew(logger, path, why, aside, old.Rows.Count);
             }
         }
 
@@ -194,7 +293,7 @@ public sealed partial class NodeOutbox : IDisposable
         lock (writing)
         {
             if (damaged) // two threads may meet the damage; the second must not move the new file aside
-                BeginNew(writer.State.Machine, "the old file is damaged");
+                BeginNew(State.Machine, "the old file is damaged");
         }
     }
 
@@ -204,11 +303,15 @@ public sealed partial class NodeOutbox : IDisposable
         lock (writing)
         {
             lock (reading)
-            {
-                reader.Dispose();
-                writer.Dispose();
-            }
+                file.Dispose();
         }
+    }
+
+    private GapTally? Commit(IEnumerable<Reading> rows, IReadOnlyCollection<CounterState> counters, HeldRows? hold, bool diskIsFull)
+    {
+        var state = State;
+        var need = policy.Need(state.Bytes, state.SpareBytes, disk.Space, diskIsFull, InFlightUpTo);
+        return Guarded("commit to", () => file.Writer.Commit(rows, counters, need, hold));
     }
 
     private void Reopen()
@@ -217,64 +320,25 @@ public sealed partial class NodeOutbox : IDisposable
             return;
         lock (reading)
         {
-            (writer, reader) = OpenFile(reopenFor);
+            file = OpenFile(reopenFor);
             (reopenFor, damaged, InFlightUpTo) = (null, false, 0);
         }
     }
 
-    private (OutboxWriting Writer, OutboxReading Reader) OpenFile(string machine)
+    private OutboxFile OpenFile(string machine)
     {
         try
         {
-            return TryOpenFile(machine);
+            return OutboxFile.Open(path, machine, time);
         }
-        catch (OutboxException e) when (e.Fault == OutboxFault.Damaged)
+        catch (OutboxException e) when (e.Fault == OutboxFault.Damaged && Path.GetFileName(path) == FileName)
         {
-            var stamp = time.GetUtcNow().ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
-            Log.Damaged(logger, path, MoveAside($"{path}.damaged-{stamp}"), e.InnerException?.Message ?? e.Message);
-            return TryOpenFile(machine);
+            Log.Damaged(logger, path, OutboxFiles.Move(path, path + OutboxFiles.Damaged + Stamp()), e.InnerException?.Message ?? e.Message);
+            return OutboxFile.Open(path, machine, time);
         }
     }
 
-    private (OutboxWriting Writer, OutboxReading Reader) TryOpenFile(string machine)
-    {
-        var isNew = !File.Exists(path);
-        SqliteConnection? write = null;
-        try
-        {
-            write = OutboxSchema.Connect(path, readOnly: false);
-            OutboxSchema.Ensure(write, path, machine, time);
-            var opened = (new OutboxWriting(write), new OutboxReading(OutboxSchema.Connect(path, readOnly: true)));
-            if (isNew)
-                DirectorySync.Sync(Path.GetDirectoryName(path)!);
-            return opened;
-        }
-        catch (Exception e)
-        {
-            write?.Dispose();
-            throw e switch
-            {
-                SqliteException sqlite => OutboxException.From("open", path, sqlite),
-                FormatException => new OutboxException(OutboxFault.Damaged, $"cannot open outbox '{path}': {e.Message}; it is moved aside and a new one begins", e),
-                _ => e,
-            };
-        }
-    }
-
-    private string MoveAside(string target)
-    {
-        var aside = target;
-        for (var i = 2; File.Exists(aside); i++)
-            aside = $"{target}-{i}";
-        foreach (var suffix in (ReadOnlySpan<string>)["", "-wal", "-shm"]) // the database first: SQLite clears a WAL that has none, but an old database without its WAL would give out sequences again
-        {
-            if (File.Exists(path + suffix))
-                File.Move(path + suffix, aside + suffix);
-        }
-
-        DirectorySync.Sync(Path.GetDirectoryName(path)!);
-        return aside;
-    }
+    private string Stamp() => time.GetUtcNow().ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
 
     private T Guarded<T>(string what, Func<T> work)
     {
@@ -303,7 +367,10 @@ public sealed partial class NodeOutbox : IDisposable
         [LoggerMessage(Level = LogLevel.Error, Message = "outbox '{Path}' is damaged ({Cause}) and is now '{Aside}'; a new one begins")]
         public static partial void Damaged(ILogger logger, string path, string aside, string cause);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "dropped the oldest {Readings} readings of outbox '{Path}': it reached its limit of {MaxMiB} MiB; a gap row names them; check that a collector answers")]
-        public static partial void Dropped(ILogger logger, long readings, string path, long maxMiB);
+        [LoggerMessage(Level = LogLevel.Warning, Message = "the disk of outbox '{Path}' is full: its ballast file was given back; free some space there")]
+        public static partial void GaveBallastBack(ILogger logger, string path);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "dropped the oldest {Readings} readings of outbox '{Path}': it or its disk is full; a gap row names them; check that a collector answers")]
+        public static partial void Dropped(ILogger logger, long readings, string path);
     }
 }

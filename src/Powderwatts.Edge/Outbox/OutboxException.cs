@@ -8,6 +8,9 @@ public sealed class OutboxException(OutboxFault fault, string message, Exception
     /// <summary>What to do about it.</summary>
     public OutboxFault Fault { get; } = fault;
 
+    /// <summary>The disk had no room for it.</summary>
+    internal bool IsDiskFull => InnerException is SqliteException { SqliteErrorCode: 13 } or SqliteException { SqliteExtendedErrorCode: 4874 }; // SQLITE_FULL, SQLITE_IOERR_SHMSIZE
+
     // result codes: https://www.sqlite.org/rescode.html
     internal static OutboxException From(string what, string path, SqliteException e)
     {

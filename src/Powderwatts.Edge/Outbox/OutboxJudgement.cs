@@ -14,13 +14,15 @@ internal static class OutboxJudgement
             return (HealthState.Warn, $"{lost} readings never reached the disk since the start", "check the disk: free space, and errors in dmesg");
         if (status.Dropped > 0)
             return (HealthState.Warn, $"the outbox was full: {status.Dropped} of the oldest readings were dropped since the start", CheckCollector);
-        if (status.Bytes >= status.MaxBytes * warnAt)
+        if (status.UnacknowledgedBytes >= status.MaxBytes * warnAt)
         {
             // in steps of 5 %, so that the words do not change with every commit
-            var percent = (int)(status.Bytes * 20 / status.MaxBytes) * 5;
+            var percent = (int)(status.UnacknowledgedBytes * 20 / status.MaxBytes) * 5;
             return (HealthState.Warn, string.Create(CultureInfo.InvariantCulture, $"the outbox is over {percent} % full"), CheckCollector);
         }
 
-        return (HealthState.Ok, null, null);
+        return status.IsDiskLow
+            ? (HealthState.Warn, $"the disk is low: under {status.FreeBytes!.Value / (32 << 20) * 32 + 32} MiB are free", "free some space there")
+            : (HealthState.Ok, null, null);
     }
 }

@@ -17,29 +17,32 @@ internal sealed class OutboxReading : IDisposable
     {
         this.connection = connection;
         selectRows = connection.CreateCommand();
-        selectRows.CommandText = "SELECT n, body FROM row WHERE n > $after ORDER BY n LIMIT $max";
-        selectRows.Parameters.Add("$after", SqliteType.Integer);
+        selectRows.CommandText = "SELECT n, body FROM row WHERE n BETWEEN $from AND $to ORDER BY n LIMIT $max";
+        selectRows.Parameters.Add("$from", SqliteType.Integer);
+        selectRows.Parameters.Add("$to", SqliteType.Integer);
         selectRows.Parameters.Add("$max", SqliteType.Integer);
         selectSource = connection.CreateCommand();
         selectSource.CommandText = "SELECT sensor, origin, interval_s, energy_from FROM source WHERE id = $id";
         selectSource.Parameters.Add("$id", SqliteType.Integer);
     }
 
+    /// <summary>Unacknowledged rows, rising.</summary>
+    /// <param name="outbox">The outbox that numbers them.</param>
+    /// <param name="unacknowledged">Which rows count as unacknowledged.</param>
+    /// <param name="after">Only rows above this one.</param>
+    /// <param name="upTo">Only rows up to this one.</param>
+    /// <param name="maxRows">How many at most.</param>
     /// <exception cref="FormatException">A row cannot be unpacked.</exception>
-    public OutboxBatch ReadAfter(OutboxId outbox, long after, int maxRows)
+    public OutboxBatch Read(OutboxId outbox, RowSet unacknowledged, long after, long upTo, int maxRows)
     {
         var readings = ImmutableArray.CreateBuilder<Numbered>();
         var gaps = ImmutableArray.CreateBuilder<Gap>();
-        (selectRows.Parameters[0].Value, selectRows.Parameters[1].Value) = (after, maxRows);
-        using var reader = selectRows.ExecuteReader();
-        while (reader.Read())
+        foreach (var range in unacknowledged.Within(new RowRange(after + 1, upTo)))
         {
-            var n = reader.GetInt64(0);
-            var packed = (byte[])reader.GetValue(1);
-            if (RowCodec.IsGap(packed))
-                gaps.Add(RowCodec.ReadGap(packed, n));
-            else
-                readings.Add(new Numbered(n, RowCodec.Read(packed, Source(RowCodec.SourceOf(packed)))));
+            var left = maxRows - readings.Count - gaps.Count;
+            if (left <= 0)
+                break;
+            Read(range, left, readings, gaps);
         }
 
         return new OutboxBatch(outbox, readings.DrainToImmutable(), gaps.DrainToImmutable());
@@ -50,6 +53,21 @@ internal sealed class OutboxReading : IDisposable
         selectRows.Dispose();
         selectSource.Dispose();
         connection.Dispose();
+    }
+
+    private void Read(RowRange range, int maxRows, ImmutableArray<Numbered>.Builder readings, ImmutableArray<Gap>.Builder gaps)
+    {
+        (selectRows.Parameters[0].Value, selectRows.Parameters[1].Value, selectRows.Parameters[2].Value) = (range.From, range.To, maxRows);
+        using var reader = selectRows.ExecuteReader();
+        while (reader.Read())
+        {
+            var n = reader.GetInt64(0);
+            var packed = (byte[])reader.GetValue(1);
+            if (RowCodec.IsGap(packed))
+                gaps.Add(RowCodec.ReadGap(packed, n));
+            else
+                readings.Add(new Numbered(n, RowCodec.Read(packed, Source(RowCodec.SourceOf(packed)))));
+        }
     }
 
     private RowSource Source(int id)

@@ -4,16 +4,25 @@ using Powderwatts.Readings;
 
 namespace Powderwatts.Edge.Outbox;
 
-/// <summary>The outbox file: how it is opened, made and recognised.</summary>
+/// <summary>The outbox file: how it is opened, made, brought up to date and recognised.</summary>
 internal static class OutboxSchema
 {
     /// <summary>Kept in `user_version`.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     // "PWob": tells our file from any other SQLite database
     private const int ApplicationId = 0x50576F62;
 
-    // `source` is what rows have in common; `hole` is what was acknowledged above the oldest row, so that opening needs no scan
+    // what version 2 has more: rows stay for a while after their acknowledgement, the last instants survive a restart, and rows can
+    // wait for a trusted clock
+    private const string second = """
+        CREATE TABLE released(at INTEGER NOT NULL, "from" INTEGER NOT NULL, "to" INTEGER NOT NULL, PRIMARY KEY(at, "from")) WITHOUT ROWID;
+        CREATE TABLE instant(sensor TEXT PRIMARY KEY, last_t INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE TABLE held("from" INTEGER NOT NULL, boot TEXT NOT NULL, from_t INTEGER NOT NULL, offset_ms INTEGER NOT NULL, since_ms INTEGER NOT NULL);
+        """;
+
+    // `source` is what rows have in common; `hole` is every sequence up to the highest that is not unacknowledged, so that opening
+    // needs no scan of the rows
     private static readonly string create = $"""
         BEGIN IMMEDIATE;
         CREATE TABLE identity(outbox TEXT NOT NULL, machine TEXT NOT NULL, made INTEGER NOT NULL);
@@ -21,8 +30,21 @@ internal static class OutboxSchema
         CREATE TABLE row(n INTEGER PRIMARY KEY AUTOINCREMENT, body BLOB NOT NULL);
         CREATE TABLE hole("from" INTEGER PRIMARY KEY, "to" INTEGER NOT NULL);
         CREATE TABLE counter(sensor TEXT PRIMARY KEY, energy_wh REAL NOT NULL, energy_from INTEGER NOT NULL, last_t INTEGER NOT NULL) WITHOUT ROWID;
+        {second}
         INSERT INTO identity VALUES ($outbox, $machine, $made);
         PRAGMA application_id = {ApplicationId};
+        PRAGMA user_version = {Version};
+        COMMIT;
+        """;
+
+    // version 1 knew the holes above its first row only, and what was below was not written down
+    private static readonly string fromFirst = $"""
+        BEGIN IMMEDIATE;
+        {second}
+        INSERT INTO instant SELECT sensor, last_t FROM counter;
+        INSERT OR REPLACE INTO hole
+            SELECT 1, coalesce((SELECT min(n) FROM row) - 1, s.seq) FROM sqlite_sequence s
+            WHERE s.name = 'row' AND coalesce((SELECT min(n) FROM row) - 1, s.seq) > 0;
         PRAGMA user_version = {Version};
         COMMIT;
         """;
@@ -52,27 +74,36 @@ internal static class OutboxSchema
         }
     }
 
-    /// <summary>Makes the tables in a new file, or checks those of an old one.</summary>
+    /// <summary>Makes the tables in a new file, or checks those of an old one and brings them up to date.</summary>
     /// <exception cref="OutboxException">Made by a newer program, or no outbox.</exception>
     public static void Ensure(SqliteConnection connection, string path, string machine, TimeProvider time)
     {
         if (Scalar(connection, "PRAGMA user_version") == 0 && Scalar(connection, "PRAGMA application_id") == 0 && Scalar(connection, "SELECT count(*) FROM sqlite_schema") == 0)
         {
-            using var command = connection.CreateCommand();
-            command.CommandText = create;
-            command.Parameters.AddWithValue("$outbox", OutboxId.New().ToString());
-            command.Parameters.AddWithValue("$machine", machine);
-            command.Parameters.AddWithValue("$made", time.GetUtcNow().ToUnixTimeMilliseconds());
-            command.ExecuteNonQuery();
+            Create(connection, OutboxId.New(), machine, time);
             return;
         }
 
         Check(connection, path);
+        if (Scalar(connection, "PRAGMA user_version") == 1)
+            Execute(connection, fromFirst);
+    }
+
+    /// <summary>Makes the tables in an empty file.</summary>
+    public static void Create(SqliteConnection connection, OutboxId id, string machine, TimeProvider time)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = create;
+        command.Parameters.AddWithValue("$outbox", id.ToString());
+        command.Parameters.AddWithValue("$machine", machine);
+        command.Parameters.AddWithValue("$made", time.GetUtcNow().ToUnixTimeMilliseconds());
+        command.ExecuteNonQuery();
     }
 
     /// <summary>Refuses what is none of our outboxes.</summary>
+    /// <returns>The file's version.</returns>
     /// <exception cref="OutboxException">Made by a newer program, or no outbox.</exception>
-    public static void Check(SqliteConnection connection, string path)
+    public static long Check(SqliteConnection connection, string path)
     {
         var version = Scalar(connection, "PRAGMA user_version");
         if (Scalar(connection, "PRAGMA application_id") != ApplicationId)
@@ -82,6 +113,8 @@ internal static class OutboxSchema
             throw new OutboxException(OutboxFault.Newer,
                 $"cannot open outbox '{path}': it was made by a newer program (version {version}, this program knows {Version}); update this program, or give another folder with --data DIR");
         }
+
+        return version;
     }
 
     /// <summary>Runs statements that answer nothing.</summary>

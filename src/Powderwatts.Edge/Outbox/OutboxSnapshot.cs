@@ -12,13 +12,20 @@ namespace Powderwatts.Edge.Outbox;
 /// <param name="Dropped">What gap rows among them say was dropped; ranges in any order, overlapping or not.</param>
 public sealed record OutboxSnapshot(OutboxId Id, long Highest, ImmutableArray<RowRange> Unacknowledged, ImmutableArray<RowRange> Dropped)
 {
-    /// <summary>The outbox files of a data folder: the one in use, then those that were moved aside when a new one began.</summary>
-    public static IReadOnlyList<string> Files(string dataFolder) =>
-    [
-        .. Directory.EnumerateFiles(dataFolder, NodeOutbox.FileName),
-        .. Directory.EnumerateFiles(dataFolder, NodeOutbox.FileName + ".old-*")
-            .Where(path => !path.EndsWith("-wal", StringComparison.Ordinal) && !path.EndsWith("-shm", StringComparison.Ordinal)).Order(StringComparer.Ordinal),
-    ];
+    /// <summary>The machine that it belongs to.</summary>
+    public string Machine { get; init; } = "";
+
+    /// <summary>The version of the file.</summary>
+    public long Version { get; init; } = OutboxSchema.Version;
+
+    /// <summary>Acknowledged rows that are still there, rising ranges.</summary>
+    public ImmutableArray<RowRange> Kept { get; init; } = [];
+
+    /// <summary>The first row that waits for a trusted clock; null when none does.</summary>
+    public long? HeldFrom { get; init; }
+
+    /// <summary>Bytes in use in the file.</summary>
+    public long Bytes { get; init; }
 
     /// <summary>Reads one file in one transaction; its node may go on writing.</summary>
     /// <exception cref="OutboxException">It cannot be read, or a newer program made it.</exception>
@@ -27,14 +34,23 @@ public sealed record OutboxSnapshot(OutboxId Id, long Highest, ImmutableArray<Ro
         try
         {
             using var connection = OutboxSchema.Connect(path, readOnly: true);
-            OutboxSchema.Check(connection, path);
+            var version = OutboxSchema.Check(connection, path);
             using var transaction = connection.BeginTransaction(deferred: true);
-            using var identity = connection.CreateCommand();
-            identity.CommandText = "SELECT outbox FROM identity";
-            var id = OutboxId.Parse(identity.ExecuteScalar() as string ?? "");
+            var identity = Text(connection, "SELECT outbox FROM identity");
             var highest = OutboxSchema.Scalar(connection, "SELECT seq FROM sqlite_sequence WHERE name = 'row'");
-            var (rows, dropped) = Rows(connection);
-            return new(id, highest, rows, dropped);
+            var (present, gaps) = Rows(connection);
+            // version 1 kept no row after its acknowledgement
+            var unacknowledged = version == 1 ? present : Ranges(connection, "SELECT \"from\", \"to\" FROM hole")
+                .Aggregate(present, (set, hole) => set.Without(hole));
+            return new(OutboxId.Parse(identity), highest, unacknowledged.Ranges,
+                [.. gaps.Where(g => unacknowledged.Within(new(g.N, g.N)).Any()).Select(g => new RowRange(g.From, g.To))])
+            {
+                Machine = Text(connection, "SELECT machine FROM identity"),
+                Version = version,
+                Kept = unacknowledged.Ranges.Aggregate(present, (set, range) => set.Without(range)).Ranges,
+                HeldFrom = version > 1 && OutboxSchema.Scalar(connection, "SELECT \"from\" FROM held") is var from and > 0 ? from : null,
+                Bytes = (OutboxSchema.Scalar(connection, "PRAGMA page_count") - OutboxSchema.Scalar(connection, "PRAGMA freelist_count")) * 4096,
+            };
         }
         catch (SqliteException e)
         {
@@ -46,24 +62,43 @@ public sealed record OutboxSnapshot(OutboxId Id, long Highest, ImmutableArray<Ro
         }
     }
 
-    private static (ImmutableArray<RowRange> Rows, ImmutableArray<RowRange> Dropped) Rows(SqliteConnection connection)
+    private static (RowSet Rows, List<Gap> Gaps) Rows(SqliteConnection connection)
     {
-        var rows = ImmutableArray.CreateBuilder<RowRange>();
-        var dropped = ImmutableArray.CreateBuilder<RowRange>();
+        var rows = RowSet.Empty;
+        var run = new RowRange(0, -1);
+        var gaps = new List<Gap>();
         using var command = connection.CreateCommand();
         command.CommandText = "SELECT n, CASE WHEN substr(body, 1, 1) = x'80' THEN body END FROM row ORDER BY n";
         using var reader = command.ExecuteReader();
         while (reader.Read())
         {
             var n = reader.GetInt64(0);
-            if (rows.Count > 0 && rows[^1].To + 1 == n)
-                rows[^1] = rows[^1] with { To = n };
+            if (run.To + 1 == n)
+                run = run with { To = n };
             else
-                rows.Add(new(n, n));
-            if (!reader.IsDBNull(1) && RowCodec.ReadGap((byte[])reader.GetValue(1), n) is var gap)
-                dropped.Add(new(gap.From, gap.To));
+                (rows, run) = (rows.With(run), new(n, n));
+            if (!reader.IsDBNull(1))
+                gaps.Add(RowCodec.ReadGap((byte[])reader.GetValue(1), n));
         }
 
-        return (rows.ToImmutable(), dropped.ToImmutable());
+        return (rows.With(run), gaps);
+    }
+
+    private static List<RowRange> Ranges(SqliteConnection connection, string sql)
+    {
+        var ranges = new List<RowRange>();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        using var reader = command.ExecuteReader();
+        while (reader.Read())
+            ranges.Add(new(reader.GetInt64(0), reader.GetInt64(1)));
+        return ranges;
+    }
+
+    private static string Text(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return command.ExecuteScalar() as string ?? "";
     }
 }

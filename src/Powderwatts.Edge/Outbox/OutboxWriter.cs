@@ -180,7 +180,7 @@ public sealed partial class OutboxWriter
             return;
         }
 
-        var (state, reason, next) = OutboxJudgement.Of(status, Lost, outbox.WarnAt);
+        var (state, reason, next) = OutboxJudgement.Of(status, Lost, outbox.Settings.WarnAt);
         health.Set("outbox", state, reason, next,
             ("queued", status.Unacknowledged), ("bytes", status.Bytes), ("dropped", status.Dropped), ("lost", Lost));
     }

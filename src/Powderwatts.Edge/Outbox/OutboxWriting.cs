@@ -5,27 +5,18 @@ using Powderwatts.Readings.Wire;
 
 namespace Powderwatts.Edge.Outbox;
 
-/// <summary>The one writing connection of an outbox file, and what is known of the file. Used under its owner's lock.</summary>
+/// <summary>What is written to an outbox file, transaction by transaction, and what is known of it. Used under its owner's lock.</summary>
 internal sealed class OutboxWriting : IDisposable
 {
     private const int RowOverheadBytes = 8; // SQLite's own bytes around a packed body
+    private const int PageBytes = 4096;
+    private const int PrunedAtOnce = 5_000; // rows: an acknowledgement never waits for the removal of a whole day
 
-    private readonly SqliteConnection connection;
-    private readonly SqliteCommand insertRow;
-    private readonly SqliteCommand insertSource;
-    private readonly SqliteCommand upsertCounter;
-    private readonly Dictionary<RowSource, int> sources = [];
-    private readonly List<RowSource> newSources = [];
-    private readonly byte[] body = new byte[RowCodec.MaxReadingBytes];
+    private readonly OutboxTables tables;
 
     public OutboxWriting(SqliteConnection connection)
     {
-        this.connection = connection;
-        insertRow = Prepare("INSERT INTO row(n, body) VALUES ($n, $body)", ("$n", SqliteType.Integer), ("$body", SqliteType.Blob));
-        insertSource = Prepare("INSERT INTO source(sensor, origin, interval_s, energy_from) VALUES ($sensor, $origin, $interval, $from) RETURNING id",
-            ("$sensor", SqliteType.Text), ("$origin", SqliteType.Integer), ("$interval", SqliteType.Real), ("$from", SqliteType.Integer));
-        upsertCounter = Prepare("INSERT INTO counter VALUES ($sensor, $wh, $from, $t) ON CONFLICT(sensor) DO UPDATE SET energy_wh = $wh, energy_from = $from, last_t = $t",
-            ("$sensor", SqliteType.Text), ("$wh", SqliteType.Real), ("$from", SqliteType.Integer), ("$t", SqliteType.Integer));
+        tables = new OutboxTables(connection);
         State = Load();
     }
 
@@ -33,80 +24,242 @@ internal sealed class OutboxWriting : IDisposable
     public OutboxState State { get; private set; }
 
     /// <summary>Commits rows and counters in one transaction that is synced when this returns.</summary>
-    /// <returns>What was dropped to make room; null when nothing was.</returns>
-    public GapTally? Commit(IEnumerable<Reading> readings, IReadOnlyCollection<CounterState> counters, DropRule? drop)
+    /// <param name="readings">The rows.</param>
+    /// <param name="counters">The counters after them.</param>
+    /// <param name="need">What must go first.</param>
+    /// <param name="hold">Do these rows wait for a trusted clock? Once some do, all later ones do.</param>
+    /// <returns>What was dropped unacknowledged; null when nothing was.</returns>
+    public GapTally? Commit(IEnumerable<Reading> readings, IReadOnlyCollection<CounterState> counters, RoomNeed need, HeldRows? hold)
     {
         GapTally? tally = null;
         var old = State;
-        var (next, rows, known) = (old.Highest + 1, old.Rows, old.Counters);
-        Transact(() =>
+        var (next, rows, kept, known, instants, held) = (old.Highest + 1, old.Rows, old.Kept, old.Counters, old.Instants.ToBuilder(), old.Held);
+        tables.Transact(() =>
         {
-            if (drop is { } rule)
+            if (need.Bytes > 0)
+                tally = MakeRoom(need, ref rows, ref kept);
+            foreach (var gap in tally?.Rows(next) ?? [])
             {
-                tally = DropOldest(rule, ref rows);
-                foreach (var gap in tally?.Rows(next) ?? [])
-                    Insert(next++, RowCodec.Write(gap));
+                tables.Write(gap);
+                next++;
             }
 
+            var first = next;
+            var last = new Dictionary<(string, Origin), long>();
             foreach (var reading in readings)
             {
-                var length = RowCodec.Write(reading, SourceId(RowSource.Of(reading)), body);
-                Insert(next++, body, length);
+                tables.Write(next++, reading);
+                last[(reading.Sensor, reading.Origin)] = Math.Max(reading.T, last.GetValueOrDefault((reading.Sensor, reading.Origin), long.MinValue));
             }
 
             foreach (var counter in counters)
             {
-                Save(counter);
+                tables.Save(counter);
                 known = known.SetItem(counter.Name, counter);
+            }
+
+            foreach (var ((sensor, origin), t) in last)
+            {
+                var name = CounterState.NameOf(sensor, origin);
+                if (t <= instants.GetValueOrDefault(name, long.MinValue))
+                    continue;
+                tables.SaveInstant(name, t);
+                instants[name] = t;
+            }
+
+            if (hold is not null && held is null && next > first)
+            {
+                held = hold with { From = first };
+                tables.SaveHeld(held);
             }
 
             rows = rows.With(new RowRange(old.Highest + 1, next - 1));
             if (tally is not null)
-                SaveHoles(rows, next - 1);
+                tables.SaveHoles(rows, next - 1);
+            tables.SaveKept(old.Kept, kept);
         });
-        newSources.Clear();
         // first what is true after the commit; the size may not be had and is only for show
-        State = old with { Highest = next - 1, Rows = rows, Counters = known };
+        State = old with { Highest = next - 1, Rows = rows, Kept = kept, Counters = known, Instants = instants.ToImmutable(), Held = held };
         Measured();
         return tally;
     }
 
-    /// <summary>Forgets rows. A release that a power cut undoes only means that they are sent again, so it is not synced.</summary>
-    /// <returns>Rows removed.</returns>
-    public long Release(IReadOnlyList<RowRange> released)
+    /// <summary>Rows that need not be sent any more: they stay for a while, or go. Not synced.</summary>
+    /// <param name="released">Ranges that may overlap, repeat and name rows that are gone.</param>
+    /// <param name="now">Unix milliseconds.</param>
+    /// <param name="keep">How long acknowledged rows stay.</param>
+    /// <returns>Rows released.</returns>
+    public long Release(IReadOnlyList<RowRange> released, long now, TimeSpan keep)
     {
         var old = State;
-        var rows = old.Rows;
-        OutboxSchema.Execute(connection, "PRAGMA synchronous = NORMAL");
-        try
+        RowRange[] going = [.. released.SelectMany(old.Rows.Within)];
+        var rows = going.Aggregate(old.Rows, (set, range) => set.Without(range));
+        var kept = keep > TimeSpan.Zero ? old.Kept.With(KeptRows.BucketOf(now), going) : old.Kept;
+        RowRange[] ended = [.. kept.EndedBefore(now - (long)keep.TotalMilliseconds, PrunedAtOnce)];
+        tables.TransactUnsynced(() =>
         {
-            Transact(() =>
-            {
-                using var delete = Prepare("DELETE FROM row WHERE n BETWEEN $from AND $to", ("$from", SqliteType.Integer), ("$to", SqliteType.Integer));
-                foreach (var range in released)
-                {
-                    Run(delete, range.From, range.To);
-                    rows = rows.Without(range);
-                }
-
-                SaveHoles(rows, old.Highest);
-            });
-            State = old with { Rows = rows };
-        }
-        finally
-        {
-            OutboxSchema.Execute(connection, "PRAGMA synchronous = FULL");
-        }
-
+            foreach (var range in keep > TimeSpan.Zero ? ended : [.. ended, .. going])
+                tables.Delete(range);
+            kept = kept.Without(ended);
+            tables.SaveKept(old.Kept, kept);
+            tables.SaveHoles(rows, old.Highest);
+        });
+        State = old with { Rows = rows, Kept = kept };
         Measured();
         return old.Rows.Count - rows.Count;
+    }
+
+    /// <summary>Acknowledged rows that are still here count as unacknowledged again.</summary>
+    /// <returns>How many.</returns>
+    public long Resend(IReadOnlyList<RowRange> wanted)
+    {
+        var old = State;
+        RowRange[] coming = [.. wanted.SelectMany(old.Kept.Within)];
+        var (rows, kept) = (coming.Aggregate(old.Rows, (set, range) => set.With(range)), old.Kept.Without(coming));
+        tables.Transact(() =>
+        {
+            tables.SaveKept(old.Kept, kept);
+            tables.SaveHoles(rows, old.Highest);
+        });
+        State = old with { Rows = rows, Kept = kept };
+        return rows.Count - old.Rows.Count;
+    }
+
+    /// <summary>The rows that waited for a trusted clock may go: shifted to true time, or as they are.</summary>
+    public void EndHold(ClockShift? shift)
+    {
+        var old = State;
+        if (old.Held is not { } held)
+            return;
+        var (counters, instants) = (old.Counters, old.Instants);
+        tables.Transact(() =>
+        {
+            if (shift is { } by)
+            {
+                foreach (var (n, reading, _, _) in tables.RowsAbove(held.From - 1).ToArray()) // the statement ends before the rows change
+                {
+                    if (reading is { } waited && waited.Quality.HasFlag(Quality.Unsynced))
+                        tables.Rewrite(n, by.Apply(waited));
+                }
+
+                counters = old.Counters.Values.Select(by.Apply).ToImmutableDictionary(c => c.Name, StringComparer.Ordinal);
+                instants = old.Instants.ToImmutableDictionary(i => i.Key, i => by.Apply(i.Value), StringComparer.Ordinal);
+                foreach (var counter in counters.Values.Where(c => c != old.Counters[c.Name]))
+                    tables.Save(counter);
+                foreach (var (name, t) in instants.Where(i => i.Value != old.Instants[i.Key]))
+                    tables.SaveInstant(name, t);
+            }
+
+            tables.SaveHeld(null);
+        });
+        State = old with { Held = null, Counters = counters, Instants = instants };
+    }
+
+    /// <summary>Takes over the last instants of an outbox that was set aside, so that its sensors never give one twice.</summary>
+    public void CarryInstants(ImmutableDictionary<string, long> instants)
+    {
+        tables.Transact(() =>
+        {
+            foreach (var (name, t) in instants)
+                tables.SaveInstant(name, t);
+        });
+        State = State with { Instants = State.Instants.SetItems(instants) };
+    }
+
+    /// <summary>The instants of the newest rows by sensor, at most so many rows in all.</summary>
+    public Dictionary<string, List<long>> RecentInstants(int rows)
+    {
+        var instants = new Dictionary<string, List<long>>(StringComparer.Ordinal);
+        foreach (var (_, reading, _, _) in tables.RowsAbove(State.Highest - rows))
+        {
+            if (reading is not { } r)
+                continue;
+            var name = CounterState.NameOf(r.Sensor, r.Origin);
+            if (!instants.TryGetValue(name, out var known))
+                instants[name] = known = [];
+            known.Add(r.T);
+        }
+
+        return instants;
+    }
+
+    public void Dispose() => tables.Dispose();
+
+    private OutboxState Load()
+    {
+        var (id, machine) = (default(OutboxId), "");
+        tables.Each("SELECT outbox, machine FROM identity", r => (id, machine) = (OutboxId.Parse(r.GetString(0)), r.GetString(1)));
+        if (id == default)
+            throw new FormatException("it says no id");
+        var highest = tables.Scalar("SELECT seq FROM sqlite_sequence WHERE name = 'row'");
+        if (tables.Scalar("SELECT count(*) FROM (SELECT 1 FROM row LIMIT 1)") == 0)
+            tables.ForgetSources(); // so they never pile up
+        var rows = RowSet.Of(new RowRange(1, highest));
+        tables.Each("SELECT \"from\", \"to\" FROM hole", r => rows = rows.Without(new RowRange(r.GetInt64(0), r.GetInt64(1))));
+        var kept = new Dictionary<long, List<RowRange>>();
+        tables.Each("SELECT at, \"from\", \"to\" FROM released", r =>
+        {
+            if (!kept.TryGetValue(r.GetInt64(0), out var ranges))
+                kept[r.GetInt64(0)] = ranges = [];
+            ranges.Add(new RowRange(r.GetInt64(1), r.GetInt64(2)));
+        });
+        var counters = ImmutableDictionary.CreateBuilder<string, CounterState>(StringComparer.Ordinal);
+        tables.Each("SELECT sensor, energy_wh, energy_from, last_t FROM counter", r =>
+            counters[r.GetString(0)] = new CounterState(r.GetString(0), r.GetDouble(1), r.GetInt64(2), r.GetInt64(3)));
+        var instants = ImmutableDictionary.CreateBuilder<string, long>(StringComparer.Ordinal);
+        tables.Each("SELECT sensor, last_t FROM instant", r => instants[r.GetString(0)] = r.GetInt64(1));
+        HeldRows? held = null;
+        tables.Each("SELECT \"from\", boot, from_t, offset_ms, since_ms FROM held", r =>
+            held = new HeldRows(r.GetInt64(0), r.GetString(1), r.GetInt64(2), r.GetInt64(3), r.GetInt64(4)));
+        return new OutboxState(
+            id, machine, highest, rows, kept.Aggregate(KeptRows.Empty, (set, bucket) => set.With(bucket.Key, bucket.Value)),
+            counters.ToImmutable(), instants.ToImmutable(), held, Used(), Spare());
+    }
+
+    private GapTally? MakeRoom(RoomNeed need, ref RowSet rows, ref KeptRows kept)
+    {
+        if (kept.Count > 0)
+        {
+            // acknowledged rows are only for comfort: they go first
+            var rowBytes = Math.Max(16, State.Bytes / Math.Max(1, State.Rows.Count + State.Kept.Count));
+            RowRange[] going = [.. kept.Oldest(Math.Max(1, need.Bytes / rowBytes))];
+            foreach (var range in going)
+                tables.Delete(range);
+            kept = kept.Without(going);
+            return null;
+        }
+
+        return need.AlsoUnacknowledged ? DropOldest(need, ref rows) : null;
+    }
+
+    private GapTally? DropOldest(RoomNeed need, ref RowSet rows)
+    {
+        var (tally, bytes, first, last) = (new GapTally(), 0L, 0L, 0L);
+        foreach (var (n, reading, gap, size) in tables.RowsAbove(need.After))
+        {
+            last = n;
+            first = first == 0 ? n : first;
+            bytes += size + RowOverheadBytes;
+            if (gap is not null)
+                tally.Add(gap with { To = n }); // the gap row itself goes too
+            else
+                tally.Add(n, reading!.Value);
+            if (bytes >= need.Bytes)
+                break;
+        }
+
+        if (last == 0)
+            return null;
+        tables.Delete(new RowRange(first, last));
+        rows = rows.Without(new RowRange(first, last));
+        return tally;
     }
 
     private void Measured()
     {
         try
         {
-            State = State with { Bytes = Measure() };
+            State = State with { Bytes = Used(), SpareBytes = Spare() };
         }
         catch (SqliteException)
         {
@@ -114,151 +267,7 @@ internal sealed class OutboxWriting : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        insertRow.Dispose();
-        insertSource.Dispose();
-        upsertCounter.Dispose();
-        connection.Dispose();
-    }
+    private long Used() => (tables.Scalar("PRAGMA page_count") * PageBytes) - Spare();
 
-    private OutboxState Load()
-    {
-        var (id, machine) = (default(OutboxId), "");
-        Each("SELECT outbox, machine FROM identity", r => (id, machine) = (OutboxId.Parse(r.GetString(0)), r.GetString(1)));
-        if (id == default)
-            throw new FormatException("it says no id");
-        var highest = OutboxSchema.Scalar(connection, "SELECT seq FROM sqlite_sequence WHERE name = 'row'");
-        var lowest = OutboxSchema.Scalar(connection, "SELECT min(n) FROM row");
-        var rows = lowest == 0 ? RowSet.Empty : RowSet.Of(new RowRange(lowest, highest));
-        if (lowest == 0)
-            OutboxSchema.Execute(connection, "DELETE FROM source"); // no row refers to them, so they never pile up
-        Each("SELECT \"from\", \"to\" FROM hole", r => rows = rows.Without(new RowRange(r.GetInt64(0), r.GetInt64(1))));
-        Each("SELECT sensor, origin, interval_s, energy_from, id FROM source", r =>
-            sources[new RowSource(r.GetString(0), (Origin)r.GetInt32(1), r.GetDouble(2), r.IsDBNull(3) ? null : r.GetInt64(3))] = r.GetInt32(4));
-        var counters = ImmutableDictionary.CreateBuilder<string, CounterState>(StringComparer.Ordinal);
-        Each("SELECT sensor, energy_wh, energy_from, last_t FROM counter", r =>
-            counters[r.GetString(0)] = new CounterState(r.GetString(0), r.GetDouble(1), r.GetInt64(2), r.GetInt64(3)));
-        return new OutboxState(id, machine, highest, rows, counters.ToImmutable(), Measure());
-    }
-
-    private GapTally? DropOldest(DropRule rule, ref RowSet rows)
-    {
-        var (tally, bytes, first, last) = (new GapTally(), 0L, 0L, 0L);
-        using (var oldest = Prepare("SELECT n, body FROM row WHERE n > $after ORDER BY n", ("$after", SqliteType.Integer)))
-        {
-            oldest.Parameters[0].Value = rule.After;
-            using var reader = oldest.ExecuteReader();
-            var byId = sources.ToDictionary(s => s.Value, s => s.Key);
-            while (bytes < rule.Bytes && reader.Read())
-            {
-                last = reader.GetInt64(0);
-                first = first == 0 ? last : first;
-                var packed = (byte[])reader.GetValue(1);
-                bytes += packed.Length + RowOverheadBytes;
-                if (RowCodec.IsGap(packed))
-                    tally.Add(RowCodec.ReadGap(packed, last) with { To = last }); // the gap row itself goes too
-                else
-                    tally.Add(last, RowCodec.Read(packed, byId[RowCodec.SourceOf(packed)]));
-            }
-        }
-
-        if (last == 0)
-            return null;
-        using var delete = Prepare("DELETE FROM row WHERE n BETWEEN $from AND $to", ("$from", SqliteType.Integer), ("$to", SqliteType.Integer));
-        Run(delete, first, last);
-        rows = rows.Without(new RowRange(first, last));
-        return tally;
-    }
-
-    private void SaveHoles(RowSet rows, long highest)
-    {
-        OutboxSchema.Execute(connection, "DELETE FROM hole");
-        using var insert = Prepare("INSERT INTO hole VALUES ($from, $to)", ("$from", SqliteType.Integer), ("$to", SqliteType.Integer));
-        foreach (var hole in rows.Holes(highest))
-            Run(insert, hole.From, hole.To);
-    }
-
-    private int SourceId(RowSource source)
-    {
-        if (sources.TryGetValue(source, out var known))
-            return known;
-        if (!double.IsFinite(source.IntervalS))
-            throw new ArgumentException($"a reading of sensor '{source.Sensor}' has interval {source.IntervalS} s: it must be a finite number");
-        var parameters = insertSource.Parameters;
-        (parameters[0].Value, parameters[1].Value, parameters[2].Value, parameters[3].Value) =
-            (source.Sensor, (long)source.Origin, source.IntervalS, (object?)source.EnergyFrom ?? DBNull.Value);
-        var id = Convert.ToInt32(insertSource.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture);
-        sources[source] = id;
-        newSources.Add(source);
-        return id;
-    }
-
-    private void Save(CounterState counter)
-    {
-        var parameters = upsertCounter.Parameters;
-        (parameters[0].Value, parameters[1].Value, parameters[2].Value, parameters[3].Value) =
-            (counter.Name, counter.EnergyWh, counter.EnergyFrom, counter.LastT);
-        upsertCounter.ExecuteNonQuery();
-    }
-
-    private void Insert(long n, byte[] packed, int? length = null)
-    {
-        insertRow.Parameters[0].Value = n;
-        insertRow.Parameters[1].Value = packed;
-        insertRow.Parameters[1].Size = length ?? packed.Length; // of a buffer that is used again only the first bytes are bound
-        insertRow.ExecuteNonQuery();
-    }
-
-    private void Transact(Action work)
-    {
-        OutboxSchema.Execute(connection, "BEGIN IMMEDIATE");
-        try
-        {
-            work();
-            OutboxSchema.Execute(connection, "COMMIT");
-        }
-        catch
-        {
-            // what was not committed does not exist: neither rows nor the sources made for them
-            foreach (var source in newSources)
-                sources.Remove(source);
-            newSources.Clear();
-            RollBack();
-            throw;
-        }
-    }
-
-    private void RollBack()
-    {
-        // a full disk or an I/O error has already rolled back by itself
-        if (SQLitePCL.raw.sqlite3_get_autocommit(connection.Handle) == 0)
-            OutboxSchema.Execute(connection, "ROLLBACK");
-    }
-
-    private long Measure() =>
-        (OutboxSchema.Scalar(connection, "PRAGMA page_count") - OutboxSchema.Scalar(connection, "PRAGMA freelist_count")) * 4096;
-
-    private SqliteCommand Prepare(string sql, params ReadOnlySpan<(string Name, SqliteType Type)> parameters)
-    {
-        var command = connection.CreateCommand();
-        command.CommandText = sql;
-        foreach (var (name, type) in parameters)
-            command.Parameters.Add(name, type);
-        return command;
-    }
-
-    private static void Run(SqliteCommand command, long from, long to)
-    {
-        (command.Parameters[0].Value, command.Parameters[1].Value) = (from, to);
-        command.ExecuteNonQuery();
-    }
-
-    private void Each(string sql, Action<SqliteDataReader> row)
-    {
-        using var command = Prepare(sql);
-        using var reader = command.ExecuteReader();
-        while (reader.Read())
-            row(reader);
-    }
+    private long Spare() => tables.Scalar("PRAGMA freelist_count") * PageBytes;
 }

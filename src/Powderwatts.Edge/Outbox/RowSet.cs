@@ -4,8 +4,8 @@ using Powderwatts.Readings.Wire;
 namespace Powderwatts.Edge.Outbox;
 
 /// <summary>
-/// The unacknowledged sequences as ranges, so that counting them costs nothing. Immutable: a failed transaction leaves the old
-/// one in force, and any thread may look. Acknowledgements come nearly in order, so there are few ranges.
+/// Sequences as ranges, so that counting them costs nothing. Immutable: a failed transaction leaves the old one in force, and any
+/// thread may look. Acknowledgements come nearly in order, so there are few ranges.
 /// </summary>
 internal sealed class RowSet
 {
@@ -19,6 +19,9 @@ internal sealed class RowSet
     }
 
     public static RowSet Empty { get; } = new([]);
+
+    /// <summary>The ranges, rising, not touching.</summary>
+    public ImmutableArray<RowRange> Ranges => ranges;
 
     /// <summary>How many sequences.</summary>
     public long Count { get; }
@@ -42,14 +45,49 @@ internal sealed class RowSet
         return count;
     }
 
-    /// <summary>With new sequences above all others.</summary>
+    /// <summary>The part of it that lies in a range.</summary>
+    public IEnumerable<RowRange> Within(RowRange limits)
+    {
+        foreach (var range in ranges)
+        {
+            var part = new RowRange(Math.Max(range.From, limits.From), Math.Min(range.To, limits.To));
+            if (part.Count > 0)
+                yield return part;
+        }
+    }
+
+    /// <summary>The first sequences of it, so many.</summary>
+    public IEnumerable<RowRange> Take(long count)
+    {
+        foreach (var range in ranges)
+        {
+            if (count <= 0)
+                yield break;
+            var part = range with { To = Math.Min(range.To, range.From + count - 1) };
+            count -= part.Count;
+            yield return part;
+        }
+    }
+
+    /// <summary>With further sequences; some may be there already.</summary>
     public RowSet With(RowRange added)
     {
         if (added.Count <= 0)
             return this;
-        return !ranges.IsEmpty && ranges[^1].To + 1 == added.From
-            ? new(ranges.SetItem(ranges.Length - 1, new RowRange(ranges[^1].From, added.To)))
-            : new(ranges.Add(added));
+        if (ranges.IsEmpty || added.From > ranges[^1].To + 1)
+            return new(ranges.Add(added));
+        var joined = ImmutableArray.CreateBuilder<RowRange>(ranges.Length + 1);
+        foreach (var range in ranges)
+        {
+            if (range.To + 1 < added.From)
+                joined.Add(range);
+            else if (range.From <= added.To + 1)
+                added = new RowRange(Math.Min(range.From, added.From), Math.Max(range.To, added.To));
+        }
+
+        joined.Add(added);
+        joined.AddRange(ranges.Where(range => range.From > added.To + 1));
+        return new(joined.DrainToImmutable());
     }
 
     public RowSet Without(RowRange removed)
@@ -74,14 +112,18 @@ internal sealed class RowSet
         return new(left.DrainToImmutable());
     }
 
-    /// <summary>What is missing between the lowest and <paramref name="highest"/>.</summary>
+    /// <summary>What is missing from 1 to <paramref name="highest"/>.</summary>
     public IEnumerable<RowRange> Holes(long highest)
     {
-        for (var i = 0; i < ranges.Length; i++)
+        var next = 1L;
+        foreach (var range in ranges)
         {
-            var hole = new RowRange(ranges[i].To + 1, i + 1 < ranges.Length ? ranges[i + 1].From - 1 : highest);
-            if (hole.Count > 0)
-                yield return hole;
+            if (range.From > next)
+                yield return new RowRange(next, range.From - 1);
+            next = range.To + 1;
         }
+
+        if (next <= highest)
+            yield return new RowRange(next, highest);
     }
 }

@@ -22,7 +22,7 @@ internal static class AuditRun
     {
         data = Path.GetFullPath(data);
         string[] folders = collectors.Count == 0 ? [data] : [.. collectors.Select(Path.GetFullPath)];
-        if (!Directory.Exists(data) || OutboxSnapshot.Files(data) is not { Count: > 0 } files)
+        if (!Directory.Exists(data) || OutboxFiles.WithRows(data) is not { Count: > 0 } files)
             throw new StartException($"cannot audit '{data}': no outbox is there; name the data folder of edge or booth with --data");
         var storeFolder = folders.FirstOrDefault(f => File.Exists(Path.Combine(f, SqliteStore.LiveFile)));
         if (storeFolder is null && !RigStore.IsInflux(rig.Store))

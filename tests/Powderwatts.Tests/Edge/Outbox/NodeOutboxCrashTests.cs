@@ -66,13 +66,68 @@ public sealed class NodeOutboxCrashTests : IDisposable
     }
 
     [Fact]
+    public void A_WAL_whose_last_block_was_flipped_or_zeroed_leaves_a_prefix_of_whole_commits()
+    {
+        string whole;
+        long before, after;
+        using (var outbox = Open(folder.Path))
+        {
+            for (var i = 1; i < Commits; i++)
+                Commit(outbox, i);
+            before = new FileInfo(folder.File("outbox.sqlite-wal")).Length;
+            Commit(outbox, Commits);
+            after = new FileInfo(folder.File("outbox.sqlite-wal")).Length;
+            whole = Copy("whole");
+        }
+
+        for (var block = before; block < after; block += 512)
+        {
+            foreach (var flip in (bool[])[true, false])
+            {
+                var torn = Directory.CreateDirectory(folder.File($"torn-{block}-{flip}")).FullName;
+                foreach (var file in Directory.GetFiles(whole))
+                    File.Copy(file, Path.Combine(torn, Path.GetFileName(file)));
+                using (var wal = new FileStream(Path.Combine(torn, "outbox.sqlite-wal"), FileMode.Open, FileAccess.ReadWrite))
+                {
+                    var bytes = new byte[Math.Min(512, after - block)];
+                    wal.Position = block;
+                    wal.ReadExactly(bytes);
+                    for (var i = 0; i < bytes.Length; i++)
+                        bytes[i] = flip ? (byte)~bytes[i] : (byte)(bytes[i] == 0 ? 1 : 0);
+                    wal.Position = block;
+                    wal.Write(bytes);
+                }
+
+                using var opened = Open(torn);
+                Assert.Equal((Commits - 1) * RowsACommit, opened.Highest);
+                AssertPrefix(opened, Commits - 1);
+            }
+        }
+    }
+
+    [Fact]
+    public void The_WAL_stays_small_however_much_is_committed_and_released()
+    {
+        using var outbox = Open(folder.Path);
+        var longest = 0L;
+        for (var i = 0; i < 200; i++)
+        {
+            outbox.Commit(Enumerable.Range(1, 500).Select(Row), []);
+            outbox.Release(outbox.Id, [new RowRange(outbox.Highest - 499, outbox.Highest)]);
+            longest = Math.Max(longest, new FileInfo(folder.File("outbox.sqlite-wal")).Length);
+        }
+
+        Assert.InRange(longest, 1, 8 << 20);
+    }
+
+    [Fact]
     public void A_damaged_page_of_rows_is_found_and_the_outbox_begins_anew()
     {
         using (var outbox = Open(folder.Path))
             outbox.Commit(Enumerable.Range(1, 5000).Select(Row), []);
         using (var file = File.OpenWrite(folder.File("outbox.sqlite")))
         {
-            for (var page = 8; page < 40; page++)
+            for (var page = 20; page < 40; page++)
             {
                 file.Position = page * 4096;
                 file.Write(new byte[4096]);
@@ -89,7 +144,7 @@ public sealed class NodeOutboxCrashTests : IDisposable
         Assert.False(after.IsDamaged);
         Assert.NotEqual(id, after.Id);
         Assert.Equal(1, after.Commit([Row(1)], []));
-        Assert.NotEmpty(Directory.GetFiles(folder.Path, "outbox.sqlite.old-*"));
+        Assert.NotEmpty(Directory.GetFiles(folder.Path, "outbox.sqlite.damaged-*"));
     }
 
     [Fact]

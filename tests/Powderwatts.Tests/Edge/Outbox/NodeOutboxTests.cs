@@ -144,13 +144,13 @@ public sealed class NodeOutboxTests : IDisposable
     public void A_file_of_a_newer_program_is_refused_by_name()
     {
         Open().Dispose();
-        Change("PRAGMA user_version = 2");
+        Change("PRAGMA user_version = 3");
 
         var refused = Assert.Throws<OutboxException>(Open);
 
         Assert.Equal(OutboxFault.Newer, refused.Fault);
         Assert.Contains(folder.File(NodeOutbox.FileName), refused.Message, StringComparison.Ordinal);
-        Assert.Contains("made by a newer program (version 2", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("made by a newer program (version 3", refused.Message, StringComparison.Ordinal);
     }
 
     [Theory]

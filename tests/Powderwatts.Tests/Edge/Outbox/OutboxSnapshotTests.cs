@@ -49,7 +49,7 @@ public sealed class OutboxSnapshotTests : IDisposable
             outbox.BeginNew("fedcba9876543210", "a test");
         }
 
-        var files = OutboxSnapshot.Files(folder.Path);
+        var files = OutboxFiles.WithRows(folder.Path);
 
         Assert.Equal(2, files.Count);
         Assert.Equal((old, 1), (OutboxSnapshot.Read(files[1]).Id, OutboxSnapshot.Read(files[1]).Highest));
