@@ -1,0 +1,82 @@
+using System.Globalization;
+using Powderwatts.Savings.Summaries;
+
+namespace Powderwatts.Savings.Baselines;
+
+/// <summary>
+/// Compares what a circuit used with what a baseline would have used. Samples and time off are matched month by month, because a
+/// cable's power moves with the season. Pure: the same rows give the same answer.
+/// </summary>
+public static class Baseline
+{
+    private const double LowTail = 0.025;
+
+    /// <summary>What a method says.</summary>
+    public static MethodAnswer Of(BaselineMethod method, CircuitPeriod period, AccountingRules rules)
+    {
+        var months = period.Rows.GroupBy(r => period.MonthOf(r.T)).OrderBy(m => m.Key)
+            .Select(m => (Start: m.Key, Rows: (List<BinSummary>)[.. m])).ToList();
+        var samples = period.Samples.GroupBy(r => period.MonthOf(r.T))
+            .ToDictionary(m => m.Key, m => m.GroupBy(r => r.T).Select(day => DaySamples.Of([.. day])).ToList());
+
+        double avoided = 0, unpriced = 0;
+        var silent = new List<string>();
+        var speaking = new List<(List<BinSummary> Rows, List<DaySamples> Days)>();
+        foreach (var (start, rows) in months)
+        {
+            var days = samples.GetValueOrDefault(start) ?? [];
+            var power = new OffPower(MonthSamples.Of(days), rules, period.RatedW);
+            if (power.Speaks(method))
+            {
+                avoided += rows.Sum(r => power.AvoidedWh(method, r));
+                speaking.Add((rows, days));
+                continue;
+            }
+
+            unpriced += rows.Sum(r => r.OffS);
+            silent.Add(string.Create(
+                CultureInfo.InvariantCulture, $"{power.Minutes} settled minutes in {Month(rows[0].T)}, {rules.LeastMinutes} needed"));
+        }
+
+        var (on, off, unknown) = (period.Rows.Sum(r => r.OnS), period.Rows.Sum(r => r.OffS), period.Rows.Sum(r => r.UnknownS));
+        var reason = months.Count == 0 ? "no data in this period" : silent.Count > 0 ? $"not enough data: {string.Join("; ", silent)}" : null;
+        var answer = new MethodAnswer(
+            method, period.Actual.From, period.Actual.To, period.Actual.EnergyWh, null, null, null, on, off, unknown, unpriced, reason);
+        if (speaking.Count == 0)
+            return answer;
+        var (low, high) = Interval(method, speaking, avoided, period.RatedW, rules);
+        return answer with { AvoidedWh = avoided, LowWh = low, HighWh = high };
+    }
+
+    /// <summary>The days of each month are drawn again: the minutes of a day resemble each other, so they are no independent samples.</summary>
+    private static (double Low, double High) Interval(
+        BaselineMethod method, List<(List<BinSummary> Rows, List<DaySamples> Days)> months, double avoided, double ratedW, AccountingRules rules)
+    {
+        var sensor = rules.SensorAccuracy * Math.Abs(avoided);
+        if (method == BaselineMethod.Rated)
+            return (avoided - sensor, avoided + sensor);
+        var draws = new double[rules.Resamples];
+        var random = new Random(rules.Seed);
+        foreach (var (rows, days) in months)
+        {
+            var drawn = new DaySamples[days.Count];
+            for (var draw = 0; draw < draws.Length; draw++)
+            {
+                for (var day = 0; day < drawn.Length; day++)
+                    drawn[day] = days[random.Next(days.Count)];
+                var power = new OffPower(MonthSamples.Of(drawn), rules, ratedW);
+                foreach (var row in rows)
+                    draws[draw] += power.AvoidedWh(method, row);
+            }
+        }
+
+        Array.Sort(draws);
+        var low = avoided - draws[(int)(LowTail * (draws.Length - 1))];
+        var high = draws[(int)Math.Ceiling((1 - LowTail) * (draws.Length - 1))] - avoided;
+        return (avoided - Joined(Math.Max(0, low), sensor), avoided + Joined(Math.Max(0, high), sensor));
+    }
+
+    private static double Joined(double a, double b) => Math.Sqrt((a * a) + (b * b));
+
+    private static string Month(long t) => DateTimeOffset.FromUnixTimeMilliseconds(t).ToString("yyyy-MM", CultureInfo.InvariantCulture);
+}
