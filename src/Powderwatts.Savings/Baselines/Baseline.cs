@@ -11,6 +11,23 @@ public static class Baseline
 {
     private const double LowTail = 0.025;
 
+    /// <summary>What a method says; until it has its samples, what `rated` says, with the reason.</summary>
+    public static MethodAnswer OrRated(BaselineMethod method, CircuitPeriod period, AccountingRules rules)
+    {
+        var answer = Of(method, period, rules);
+        return answer.AvoidedWh is not null || period.Rows.Count == 0 ? answer
+            : Of(BaselineMethod.Rated, period, rules) with { Reason = $"rated power, as {method.Id()} has {answer.Reason}" };
+    }
+
+    /// <summary>The avoided energy of each hour or day, Wh, for prices that change with the hour. Rows of months without enough samples are left out.</summary>
+    public static IEnumerable<(long T, double AvoidedWh)> ByRow(BaselineMethod method, CircuitPeriod period, AccountingRules rules) =>
+        period.Rows.GroupBy(r => period.MonthOf(r.T)).SelectMany(month =>
+        {
+            var days = period.Samples.Where(r => period.MonthOf(r.T) == month.Key).GroupBy(r => r.T).Select(day => DaySamples.Of([.. day]));
+            var power = new OffPower(MonthSamples.Of([.. days]), rules, period.RatedW);
+            return power.Speaks(method) ? month.Select(row => (row.T, power.AvoidedWh(method, row))) : [];
+        });
+
     /// <summary>What a method says.</summary>
     public static MethodAnswer Of(BaselineMethod method, CircuitPeriod period, AccountingRules rules)
     {

@@ -127,7 +127,10 @@ public sealed class BaselineTests
         Assert.True(ClimateBin.TryParse(bin, out var weather));
         var row = new BinSummary(day * Day, weather)
         {
-            OnS = onMinutes * 60, OffS = offMinutes * 60, EnergyWh = onMinutes * watts / 60, SumW = settled * watts,
+            OnS = onMinutes * 60,
+            OffS = offMinutes * 60,
+            EnergyWh = onMinutes * watts / 60,
+            SumW = settled * watts,
         };
         for (var i = 0; i < settled; i++)
             row.Settled.Add(watts, 1000);

@@ -5,7 +5,7 @@ namespace Powderwatts.Tests.Savings.Baselines;
 
 /// <summary>
 /// A made-up winter of six months of thirty days: 200 ft of self-regulating cable that draws 8 W/ft less 0.15 W/ft for every °C,
-/// between 3 and 11, and 0.65 of that in dry air. A controller heats while it is wet and near freezing. What the cable would have
+/// between 3 and 11, and 0.65 of that in dry air. Snow lies until it is melted; a controller heats while it lies and it is near freezing. What the cable would have
 /// drawn while off is known here, so the methods can be held against it.
 /// </summary>
 internal sealed class SyntheticWinter
@@ -27,7 +27,7 @@ internal sealed class SyntheticWinter
     public SyntheticWinter(int seed, bool audits)
     {
         var random = new Random(seed);
-        var (drift, wetUntil, onUntil, onSince, auditUntil) = (0.0, -1L, -1L, -1L, -1L);
+        var (drift, snow, onUntil, onSince, auditUntil) = (0.0, 0, -1L, -1L, -1L);
         var settled = new Dictionary<(int Month, ClimateBin Bin), int>();
         for (var minute = 0L; minute < 6 * 30 * 1440; minute++)
         {
@@ -36,15 +36,17 @@ internal sealed class SyntheticWinter
             drift += (-drift / 2880) + (0.08 * ((2 * random.NextDouble()) - 1));
             var celsius = meanC[month] + (4 * Math.Sin((ofDay - 540) * Math.PI / 720)) + (3 * drift);
             if (random.NextDouble() < stormsADay[month] / 1440)
-                wetUntil = minute + 180 + random.Next(1200);
-            var wet = minute < wetUntil;
-            if (wet && celsius is > -12 and < 3)
+                snow += 200 + random.Next(2400);
+            var wet = snow > 0;
+            if (wet && celsius is > -7 and < 2)
                 onUntil = minute + 60;
             var bin = ClimateBin.Of(celsius, wet ? Wetness.Wet : Wetness.Dry);
             var known = settled.GetValueOrDefault((month, bin));
             if (audits && minute % 60 == 0 && known < 60)
                 auditUntil = minute + 15;
             var on = minute < onUntil || minute < auditUntil;
+            if (wet && (on || celsius > 0.5))
+                snow--; // it lies until it is melted
             onSince = !on ? -1 : onSince < 0 ? minute : onSince;
             var rested = on && minute >= onSince + 5;
             if (rested)
