@@ -14,6 +14,9 @@ internal sealed class SectionReader(MapNode map, string path, List<SettingsFault
     /// <summary>Where the section was written.</summary>
     public SettingPlace Place => map.Place;
 
+    /// <summary>Every key of the section.</summary>
+    public IEnumerable<string> Keys => map.Entries.Select(e => e.Key);
+
     /// <summary>Is the key there, with a value?</summary>
     public bool Has(string key) => Find(key) is not null;
 
@@ -34,6 +37,37 @@ internal sealed class SectionReader(MapNode map, string path, List<SettingsFault
             return Fault<string>(key, "has a control character");
         return scalar.Text;
     }
+
+    /// <summary>The texts of a list of scalars, or of one scalar, each with its place; empty when absent.</summary>
+    public IReadOnlyList<(string Text, SettingPlace Place)> Texts(string key, bool required = false)
+    {
+        switch (Find(key))
+        {
+            case ScalarNode scalar:
+                return [(scalar.Text, scalar.Place)];
+            case ListNode list:
+                var texts = new List<(string, SettingPlace)>();
+                foreach (var item in list.Items)
+                {
+                    if (item is ScalarNode one)
+                        texts.Add((one.Text, one.Place));
+                    else
+                        faults.Add(At(item.Place, PathOf(key), "must be single values"));
+                }
+
+                return texts;
+            case null:
+                if (required)
+                    Fault<string>(key, "is missing");
+                return [];
+            default:
+                Fault<string>(key, "must be a single value or a list of them");
+                return [];
+        }
+    }
+
+    /// <summary>Where a key's value stands; the section's own place when it is absent.</summary>
+    public SettingPlace PlaceOf(string key) => map.Entries.Where(e => e.Key == key).Select(e => e.Value.Place).FirstOrDefault(map.Place);
 
     /// <summary>An id: `[a-z0-9-]{1,32}`.</summary>
     public string? Id(string key, bool required = false)
@@ -126,8 +160,7 @@ internal sealed class SectionReader(MapNode map, string path, List<SettingsFault
     /// <summary>Notes a fault of a key, at the key's value.</summary>
     public T? Fault<T>(string key, string reason)
     {
-        var place = map.Entries.Where(e => e.Key == key).Select(e => e.Value.Place).FirstOrDefault(map.Place);
-        faults.Add(At(place, PathOf(key), reason));
+        faults.Add(At(PlaceOf(key), PathOf(key), reason));
         return default;
     }
 
