@@ -18,6 +18,7 @@ internal static class CommandLine
         root.Subcommands.Add(DoctorVerb.Command());
         root.Subcommands.Add(AuditVerb.Command());
         root.Subcommands.Add(DeadLettersVerb.Command());
+        root.Subcommands.Add(TapeVerb.Command());
         return root;
     }
 
