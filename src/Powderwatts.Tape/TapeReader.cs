@@ -86,26 +86,27 @@ public sealed class TapeReader : IDisposable
 
     /// <summary>What the tape holds: at once from its index, else by reading all of it.</summary>
     /// <exception cref="TapeException">The disk cannot be read, or there are too many sensors.</exception>
-    public TapeSummary Summary()
+    public TapeSummary Summary() => map.Index is { } index ? ToSummary(index.Totals, true) : CountAll();
+
+    /// <summary>Reads all of the tape and holds its index against it. What does not agree is in <see cref="Damages"/>.</summary>
+    /// <exception cref="TapeException">The disk cannot be read, or there are too many sensors.</exception>
+    public TapeVerification Verify()
     {
-        if (map.Index is { } index)
-        {
-            return ToSummary(index.Totals, true);
-        }
-
-        var totals = new SensorTotals();
-        var all = new LineCursor(source, map, damages);
-        while (all.TryNext(out var reading, out var node))
-        {
-            if (node is null && !totals.TryCount(reading))
-                throw source.Refused(0, $"it has more than {TapeLimits.Sensors} sensors", "cut it into tapes of fewer");
-        }
-
-        return ToSummary(totals.ToTotals(), false);
+        var found = CountAll();
+        if (map.Index is not { } index)
+            return new TapeVerification(found, null);
+        var lost = index.Totals.Sum(total => total.Readings) - found.Readings;
+        if (damages.Count == 0 && !index.Totals.SequenceEqual(found.Sensors))
+            damages.Add(new TapeDamage(index.At, 0, 0, "the totals of the index are not those of the tape"));
+        return new TapeVerification(found, lost);
     }
 
     /// <inheritdoc/>
     public void Dispose() => source.Dispose();
+
+    /// <summary>The next reading or description of the blocks that are wanted.</summary>
+    internal bool TryReadLine(out TapeReading reading, out TapeNode? node, Func<BlockEntry, bool>? wanted = null) =>
+        cursor.TryNext(out reading, out node, wanted);
 
     private static TapeReader Open(TapeSource source)
     {
@@ -118,6 +119,19 @@ public sealed class TapeReader : IDisposable
             source.Dispose();
             throw;
         }
+    }
+
+    private TapeSummary CountAll()
+    {
+        var totals = new SensorTotals();
+        var all = new LineCursor(source, map, damages);
+        while (all.TryNext(out var reading, out var node))
+        {
+            if (node is null && !totals.TryCount(reading))
+                throw source.Refused(0, $"it has more than {TapeLimits.Sensors} sensors", "cut it into tapes of fewer");
+        }
+
+        return ToSummary(totals.ToTotals(), false);
     }
 
     private TapeSummary ToSummary(ImmutableArray<TapeSensorTotal> totals, bool fromIndex) => new(

@@ -31,6 +31,9 @@ internal readonly record struct BlockHeader(
 
     private const int ChecksumAt = Size - 4;
 
+    /// <summary>What follows the header of an end: deflate's own end, the checksum and size of nothing.</summary>
+    public static ReadOnlySpan<byte> EndRest => [3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+
     /// <summary>Deflate, an extra field, no time, no system, 52 bytes of extra field.</summary>
     private static ReadOnlySpan<byte> Gzip => [0x1f, 0x8b, 8, 4, 0, 0, 0, 0, 0, 255, 52, 0];
 

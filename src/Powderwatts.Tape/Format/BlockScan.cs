@@ -40,9 +40,12 @@ internal sealed class BlockScan(TapeSource source, DamageLog damages)
 
             if (header.Bytes > source.Length - at)
             {
-                Rest = $"half a block, of {header.Readings} readings";
+                Rest = header.Kind == BlockKind.Lines ? $"half a block, of {header.Readings} readings" : "half of its index or end";
                 break;
             }
+
+            if (header.Kind == BlockKind.End && !source.TryReadEnd(at, out _))
+                damages.Add(new TapeDamage(at, 0, 0, "the end is damaged"));
 
             Take(at, header);
             at += header.Bytes;
@@ -62,7 +65,7 @@ internal sealed class BlockScan(TapeSource source, DamageLog damages)
         }
 
         if (header.Number > expected)
-            damages.Add(new TapeDamage(at, 0, null, $"{Range(expected, header.Number - 1)} before it missing"));
+            damages.Add(new TapeDamage(at, 0, null, $"{Range(expected, header.Number - 1)} missing before it"));
         expected = header.Number + 1L;
         HasEnd = header.Kind == BlockKind.End;
         if (header.Kind != BlockKind.Lines)

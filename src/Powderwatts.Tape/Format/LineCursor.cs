@@ -103,9 +103,9 @@ internal sealed class LineCursor(TapeSource source, TapeMap map, DamageLog damag
                 damages.Add(new TapeDamage(entry.At, 0, entry.Readings, fault));
                 lines = default;
             }
-            else if (header.Kind != BlockKind.Lines)
+            else if (header.Kind != BlockKind.Lines || header.Number != entry.Number)
             {
-                damages.Add(new TapeDamage(entry.At, 0, entry.Readings, "the index says that this is a block of lines; it is not"));
+                damages.Add(new TapeDamage(entry.At, 0, entry.Readings, $"block {entry.Number} should be here; it is another"));
                 lines = default;
             }
             else

@@ -31,7 +31,7 @@ internal sealed class TapeIndex
     {
         (at, fault) = (0, null);
         var endsAt = source.Length - BlockHeader.EndSize;
-        if (source.ReadHeader(endsAt, out var end) != BlockFault.None || end.Kind != BlockKind.End)
+        if (!source.TryReadEnd(endsAt, out var end))
             return null;
         at = Math.Min(end.Index, endsAt);
         var index = new TapeIndex { At = at };

@@ -59,7 +59,7 @@ internal sealed class TapeMap
         if (FirstVersion(source) is { } version && version != TapeLimits.Version)
             throw source.Refused(0, $"it is version {version}, this program reads version {TapeLimits.Version}", "update the program");
         // a tape whose first bytes are damaged is still read when its index says whose it is
-        if (source.ReadHeader(source.Length - BlockHeader.EndSize, out var end) == BlockFault.None && end.Kind == BlockKind.End)
+        if (source.TryReadEnd(source.Length - BlockHeader.EndSize, out _))
             return;
         throw fault switch
         {

@@ -52,6 +52,15 @@ internal sealed class TapeSource(Stream stream, string name) : IDisposable
         return BlockHeader.TryRead(Read(at, buffer), out header);
     }
 
+    /// <summary>Reads the end of a tape, all of it, if it is at this place.</summary>
+    public bool TryReadEnd(long at, out BlockHeader end)
+    {
+        Span<byte> buffer = stackalloc byte[BlockHeader.EndSize];
+        var bytes = Read(at, buffer);
+        return BlockHeader.TryRead(bytes, out end) == BlockFault.None && end.Kind == BlockKind.End
+            && bytes[BlockHeader.Size..].SequenceEqual(BlockHeader.EndRest);
+    }
+
     /// <summary>The tape cannot be read at all.</summary>
     public TapeException Refused(long at, string cause, string nextStep) => new($"cannot read tape '{name}' at byte {at}: {cause}; {nextStep}", at);
 
