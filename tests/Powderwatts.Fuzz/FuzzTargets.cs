@@ -18,5 +18,6 @@ internal static class FuzzTargets
         WriteReplyTarget.Target,
         DeadLetterTarget.Target,
         OutboxRowTarget.Target,
+        TapeTarget.Target,
     ];
 }

@@ -6,7 +6,7 @@ namespace Powderwatts.Tapes;
 internal static class TapeFault
 {
     /// <summary>Runs a verb on tapes.</summary>
-    /// <exception cref="StartException">The tape cannot be read or written.</exception>
+    /// <exception cref="StartException">The tape cannot be read or written, or the verb was stopped before its end.</exception>
     public static int Told(Func<int> run)
     {
         try
@@ -16,6 +16,10 @@ internal static class TapeFault
         catch (TapeException fault)
         {
             throw new StartException(fault.Message, fault);
+        }
+        catch (OperationCanceledException fault)
+        {
+            throw new StartException("stopped; nothing was written", fault);
         }
     }
 }
