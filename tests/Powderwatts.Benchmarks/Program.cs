@@ -18,6 +18,7 @@ Func<int, CancellationToken, Task>? benchmark = args.FirstOrDefault() switch
     "wire" => (count, _) => WireBenchmark.RunAsync(count),
     "store" => StoreBenchmark.RunAsync,
     "outbox" => (count, _) => OutboxBenchmark.RunAsync(count),
+    "tape" => (count, _) => TapeBenchmark.RunAsync(count),
     "start" => StartBenchmark.RunAsync,
     "first" => FirstStartBenchmark.RunAsync,
     "rest" => RestBenchmark.RunAsync,
@@ -25,7 +26,7 @@ Func<int, CancellationToken, Task>? benchmark = args.FirstOrDefault() switch
 };
 if (benchmark is null)
 {
-    Console.Error.WriteLine("usage: Powderwatts.Benchmarks wire|store|outbox|start|first|rest [ROUNDS]   (see BENCHMARKS.md)");
+    Console.Error.WriteLine("usage: Powderwatts.Benchmarks wire|store|outbox|tape|start|first|rest [ROUNDS]   (see BENCHMARKS.md)");
     return 2;
 }
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # tests/Powderwatts.Benchmarks/run.sh [BENCHMARK]...: builds both builds of the program and of the benchmarks, then runs the named benchmarks
-# (all: wire outbox store start first rest) in each. About 25 minutes; a quiet machine, please: the load is printed with every figure.
+# (all: wire outbox store tape start first rest) in each. About 25 minutes; a quiet machine, please: the load is printed with every figure.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 rounds() { case $1 in wire) echo 9 ;; first | rest) echo 3 ;; *) echo 5 ;; esac; }
@@ -20,7 +20,7 @@ size() { find "$1" -type f ! -name '*.pdb' ! -name '*.xml' ! -name '*.dbg' -prin
 size "$out/ordinary" ordinary
 size "$out/native" native
 
-for benchmark in "${@:-wire outbox store start first rest}"; do
+for benchmark in "${@:-wire outbox store tape start first rest}"; do
   for each in $benchmark; do
     printf '\n== %s\n' "$each"
     POWDERWATTS_PROGRAM="$out/ordinary/powderwatts.dll" dotnet "$out/benchmarks/Powderwatts.Benchmarks.dll" "$each" "$(rounds "$each")"

@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using System.Text;
 using Powderwatts.Readings;
-using Powderwatts.Readings.Wire;
 using Powderwatts.Tape;
 
 namespace Powderwatts.Tests.Tape;

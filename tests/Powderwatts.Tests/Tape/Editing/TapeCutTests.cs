@@ -1,4 +1,3 @@
-using Powderwatts.Readings.Wire;
 using Powderwatts.Tape;
 using Powderwatts.Tape.Editing;
 
