@@ -29,7 +29,7 @@ internal sealed partial class EmbeddedPages
         if (!pages.TryGetValue(path, out var page))
         {
             var detail = path == "/index.html"
-                ? "the page is not built into this program; install Node.js 22 or newer and build it again"
+                ? "the page is not built into this program; install Node.js 20 or newer and build it again"
                 : "there is nothing at this address; the page is at /, the API is described at /openapi/v1.json";
             await Problems.WriteAsync(context, StatusCodes.Status404NotFound, "Not found", detail).ConfigureAwait(false);
             return;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Powderwatts.Settings;
 
 namespace Powderwatts.Verbs;
@@ -32,7 +33,7 @@ internal static class CommandLine
         {
             foreach (var error in parsed.Errors)
                 await Console.Error.WriteLineAsync(error.Message);
-            await Console.Error.WriteLineAsync($"Run `{(parsed.CommandResult.Command == root ? "powderwatts" : "powderwatts " + parsed.CommandResult.Command.Name)} --help` for what is possible.");
+            await Console.Error.WriteLineAsync($"Run `{Words(parsed.CommandResult)} --help` for what is possible.");
             return ExitCode.Usage;
         }
 
@@ -58,4 +59,8 @@ internal static class CommandLine
             return ExitCode.Done;
         }
     }
+
+    // `powderwatts deadletters show`
+    private static string Words(CommandResult command) =>
+        command.Parent is CommandResult parent ? $"{Words(parent)} {command.Command.Name}" : "powderwatts";
 }

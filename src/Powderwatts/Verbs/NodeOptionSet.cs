@@ -15,7 +15,7 @@ internal sealed class NodeOptionSet
     private readonly Option<double> speed = new("--speed")
     {
         HelpName = "N",
-        Description = "how fast the simulated weather passes, 0.1 to 3600 (default: 1)",
+        Description = "how fast the simulated weather passes, 0.1 to 3600",
         DefaultValueFactory = _ => 1,
     };
 

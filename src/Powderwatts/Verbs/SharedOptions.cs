@@ -56,7 +56,7 @@ internal static class SharedOptions
     private static Option<IPEndPoint> EndPoint(string name, int port, string description) => new(name)
     {
         HelpName = "HOST:PORT",
-        Description = $"{description} (default: 127.0.0.1:{port})",
+        Description = description,
         DefaultValueFactory = _ => new IPEndPoint(IPAddress.Loopback, port),
         CustomParser = result =>
         {
