@@ -10,7 +10,7 @@ namespace Powderwatts.Edge.Sensors;
 /// </summary>
 /// <param name="Name">The driver's name in the rig: `ina226`.</param>
 /// <param name="Summary">One line for people.</param>
-/// <param name="BusFamily">The kind of bus: `i2c` for `i2c-1`. `sim` is always allowed too.</param>
+/// <param name="BusFamily">The kind of bus: `i2c` for `i2c-1`; `gpio`, the pins of the header, has no number. `sim` is always allowed too.</param>
 /// <param name="Kind">What it measures.</param>
 /// <param name="Quantities">The quantities of a full read.</param>
 /// <param name="Keys">The driver's own keys; id, name, driver, bus, interval and rated_w are common to all.</param>
@@ -40,10 +40,10 @@ public sealed record DriverEntry(
     private static IEnumerable<SettingFault> BusFaults(SensorSettings settings, string family)
     {
         if (settings.Bus != "sim" && !IsBus(settings.Bus, family))
-            yield return new SettingFault("bus", $"is '{settings.Bus}', must be {family}-0 to {family}-99, or sim for a simulated chip");
+            yield return new SettingFault("bus", $"is '{settings.Bus}', must be {(family == "gpio" ? family : $"{family}-0 to {family}-99")}, or sim for a simulated chip");
     }
 
-    private static bool IsBus(string bus, string family) =>
+    private static bool IsBus(string bus, string family) => family == "gpio" ? bus == family :
         bus.StartsWith(family + "-", StringComparison.Ordinal)
         && int.TryParse(bus.AsSpan(family.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
         && number <= 99;

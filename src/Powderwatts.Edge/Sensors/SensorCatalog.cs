@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Powderwatts.Edge.Sensors.Bme280;
 using Powderwatts.Edge.Sensors.Ina226;
+using Powderwatts.Edge.Sensors.WetContact;
 
 namespace Powderwatts.Edge.Sensors;
 
@@ -12,6 +13,7 @@ public static class SensorCatalog
     [
         Bme280Settings.Entry,
         Ina226Settings.Entry,
+        WetContactSettings.Entry,
     ];
 
     /// <summary>Finds a driver by its name in the rig; null when there is none.</summary>

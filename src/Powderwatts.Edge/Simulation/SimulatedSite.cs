@@ -1,7 +1,7 @@
-using System.Device.I2c;
 using Powderwatts.Edge.Sensors;
 using Powderwatts.Edge.Sensors.Bme280;
 using Powderwatts.Edge.Sensors.Ina226;
+using Powderwatts.Edge.Sensors.WetContact;
 using Powderwatts.Edge.Simulation.Chips;
 using Powderwatts.Edge.Simulation.Recordings;
 using Powderwatts.Edge.Simulation.Roof;
@@ -52,7 +52,7 @@ public sealed class SimulatedSite
     public static SimulatedSite Open(SimulatedSiteOptions options, TimeProvider time)
     {
         var circuits = Match(options.Sensors);
-        CheckAddresses(options.Sensors);
+        CheckSeats(options.Sensors);
         string? loadSensor = null;
         if (options.Load is { } load)
         {
@@ -65,17 +65,25 @@ public sealed class SimulatedSite
     }
 
     /// <summary>
-    /// For <see cref="Hardware"/>: opens a bus of simulated chips on a clock. A load recording begins when the bus is opened.
+    /// For <see cref="Hardware"/>: simulated chips and contacts on a clock. A load recording begins when the bus is opened.
     /// </summary>
-    public Func<string, I2cBus> ForClock(TimeProvider time) => name => OpenBus(name, time, load is null ? null : new PlayedLoad(load, time.GetUtcNow(), Place.Speed));
+    public IBuses ForClock(TimeProvider time) =>
+        new SimulatedBuses(() => OpenBus(time, load is null ? null : new PlayedLoad(load, time.GetUtcNow(), Place.Speed)), () => OpenPins(time));
 
     /// <summary>The same before a load recording begins: its circuit draws nothing yet.</summary>
-    internal Func<string, I2cBus> BeforeLoad(TimeProvider time) => name => OpenBus(name, time, load is null ? null : new PlayedLoad(load, DateTimeOffset.MaxValue, Place.Speed));
+    internal IBuses BeforeLoad(TimeProvider time) =>
+        new SimulatedBuses(() => OpenBus(time, load is null ? null : new PlayedLoad(load, DateTimeOffset.MaxValue, Place.Speed)), () => OpenPins(time));
 
-    private SimulatedI2cBus OpenBus(string name, TimeProvider time, PlayedLoad? played)
+    private SimulatedPins OpenPins(TimeProvider time)
     {
-        if (name != BusName)
-            throw new SimulationException($"cannot open the bus '{name}' in a simulation: its only bus is '{BusName}'; a rig has either simulated buses or real ones");
+        var pins = new SimulatedPins(time);
+        foreach (var contact in sensors.OfType<WetContactSettings>())
+            pins.Add(contact.Pin, instant => Roof.Climate(instant).Wet != contact.WetWhenHigh);
+        return pins;
+    }
+
+    private SimulatedI2cBus OpenBus(TimeProvider time, PlayedLoad? played)
+    {
         var bus = new SimulatedI2cBus(time);
         foreach (var sensor in sensors)
         {
@@ -104,8 +112,8 @@ public sealed class SimulatedSite
         {
             if (sensor.Bus != BusName)
                 throw new SimulationException($"cannot simulate the sensor '{sensor.Id}': it is on bus '{sensor.Bus}'; put every sensor of the rig on bus {BusName}, or none");
-            if (sensor is not (Ina226Settings or Bme280Settings))
-                throw new SimulationException($"cannot simulate the sensor '{sensor.Id}': there is no simulated chip for the driver '{sensor.Driver}'; use ina226 or bme280");
+            if (sensor is not (Ina226Settings or Bme280Settings or WetContactSettings))
+                throw new SimulationException($"cannot simulate the sensor '{sensor.Id}': there is no simulated chip for the driver '{sensor.Driver}'; use ina226, bme280 or wet-contact");
             if (sensor is Ina226Settings && RoofCircuitNumber(sensor.Id) is >= 0 and var number)
                 matched[sensor.Id] = number;
         }
@@ -127,14 +135,13 @@ public sealed class SimulatedSite
         return -1;
     }
 
-    private static void CheckAddresses(IReadOnlyList<SensorSettings> sensors)
+    private static void CheckSeats(IReadOnlyList<SensorSettings> sensors)
     {
-        var taken = new Dictionary<int, string>();
+        var taken = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var sensor in sensors)
         {
-            var address = sensor is Ina226Settings ina226 ? ina226.Address : ((Bme280Settings)sensor).Address;
-            if (!taken.TryAdd(address, sensor.Id))
-                throw new SimulationException($"cannot simulate the sensor '{sensor.Id}': '{taken[address]}' is at 0x{address:X2} on bus {BusName} already; give each its own address");
+            if (sensor.Seat is { } seat && !taken.TryAdd(seat, sensor.Id))
+                throw new SimulationException($"cannot simulate the sensor '{sensor.Id}': '{taken[seat]}' is at {seat} already; give each a place of its own");
         }
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Device.I2c;
 using Powderwatts.Edge;
 using Powderwatts.Edge.Outbox;
 using Powderwatts.Edge.Sensors;
@@ -67,9 +66,7 @@ internal sealed class RigNode : IDisposable
         if (history is not null)
             await history.MakeAsync(cancellationToken);
 
-        using var hardware = new Hardware(
-            simulation?.ForClock(time) ?? (bus => I2cBus.Create(int.Parse(bus.AsSpan("i2c-".Length), System.Globalization.CultureInfo.InvariantCulture))),
-            time);
+        using var hardware = new Hardware(simulation?.ForClock(time) ?? new MachineBuses(), time);
         await using var node = new EdgeNode(
             new EdgeOptions
             {

@@ -34,8 +34,8 @@ public sealed class BoothTests
 
         await booth.WaitUntilAsync(
             async () => Part(await booth.GetAsync("/api/v1/health", Token), "booth-pi/backfill") is { } part
-                && part.GetProperty("counts").GetProperty("acknowledged").GetInt64() == 302_400,
-            TimeSpan.FromMinutes(4), "302,400 back-filled readings are acknowledged", Token);
+                && part.GetProperty("counts").GetProperty("acknowledged").GetInt64() == 345_600,
+            TimeSpan.FromMinutes(4), "345,600 back-filled readings are acknowledged", Token);
 
         var to = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
         var from = to - (long)TimeSpan.FromDays(29).TotalMilliseconds;

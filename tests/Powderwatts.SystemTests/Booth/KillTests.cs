@@ -36,7 +36,7 @@ public sealed class KillTests
                 TimeSpan.FromMinutes(3), $"every sequence from 1 to {highest} is in the store", Token);
         }
 
-        Assert.True(highest > 302_400, $"only {highest} rows were committed");
+        Assert.True(highest > 345_600, $"only {highest} rows were committed");
         AssertNeverFalls(live, "on live, in order of arrival");
         AssertNeverFalls(StoredCounters(data.File("store-demo.sqlite")), "in the store, in order of instants");
     }

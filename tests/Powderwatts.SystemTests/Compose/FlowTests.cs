@@ -52,11 +52,11 @@ public sealed class FlowTests : IAsyncDisposable
         Start("dashboard", port);
 
         var dashboard = new Uri($"http://127.0.0.1:{port}");
-        await UntilAsync("the dashboard shows seven sensors, all well", async () =>
+        await UntilAsync("the dashboard shows eight sensors, all well", async () =>
         {
             var now = await http.GetFromJsonAsync<JsonElement>(new Uri(dashboard, "/api/v1/now"), Token);
             var sensors = now.GetProperty("sensors").EnumerateArray().ToArray();
-            return now.GetProperty("mode").GetString() == "sim" && sensors.Length == 7 && sensors.All(s => s.GetProperty("status").GetString() == "ok");
+            return now.GetProperty("mode").GetString() == "sim" && sensors.Length == 8 && sensors.All(s => s.GetProperty("status").GetString() == "ok");
         });
         await UntilAsync("the dashboard is ready", async () => (await http.GetAsync(new Uri(dashboard, "/readyz"), Token)).StatusCode == HttpStatusCode.OK);
         await UntilAsync("rows are in the store", async () => await CountAsync(influx) > 0);

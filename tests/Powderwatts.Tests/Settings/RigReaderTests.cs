@@ -8,11 +8,11 @@ public sealed class RigReaderTests
     private const string Sensor = "{ id: a, driver: ina226, bus: sim, address: 0x40, shunt_ohms: 0.01, max_current_a: 8 }";
 
     [Fact]
-    public void The_built_in_rig_is_six_simulated_circuits_and_a_climate_sensor()
+    public void The_built_in_rig_is_six_simulated_circuits_the_air_and_a_wet_contact()
     {
         var rig = Read(RigFile.BuiltInText());
 
-        Assert.Equal(7, rig.Sensors.Length);
+        Assert.Equal(8, rig.Sensors.Length);
         Assert.True(rig.IsSimulated);
         Assert.Equal(("lodge", "booth-pi"), (rig.Site.Id, rig.Node.Id));
     }

@@ -8,7 +8,7 @@ internal sealed class DriverFolder(string driver)
 {
     private static string Sensors { get; } = System.IO.Path.Combine(Checkout.Root, "src", "Powderwatts.Edge", "Sensors");
 
-    public string Path { get; } = Directory.GetDirectories(Sensors).Single(d => System.IO.Path.GetFileName(d).Equals(driver, StringComparison.OrdinalIgnoreCase));
+    public string Path { get; } = Directory.GetDirectories(Sensors).Single(d => System.IO.Path.GetFileName(d).Equals(driver.Replace("-", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase));
 
     public DriverEntry Entry { get; } = SensorCatalog.Find(driver)!;
 
@@ -31,7 +31,7 @@ internal sealed class DriverFolder(string driver)
         }
 
         Assert.Empty(Entry.Keys.Where(k => k.Required && !values.ContainsKey(k.Name)).Select(k => k.Name));
-        return Entry.Bind(new SettingValues(values) { Id = "under-test", Driver = Entry.Name, Bus = "i2c-1" });
+        return Entry.Bind(new SettingValues(values) { Id = "under-test", Driver = Entry.Name, Bus = Entry.BusFamily == "i2c" ? "i2c-1" : Entry.BusFamily });
     }
 
     public static YamlNode Parse(string path)

@@ -99,7 +99,7 @@ public sealed class SensorCatalogTests
         foreach (var address in (int[])[0x40, 0x41, 0x76, 0x77])
         {
             using var device = bus.CreateDevice(address);
-            found.AddRange(SensorCatalog.Drivers.Where(d => d.Probe!.Addresses.Contains(address) && d.Probe.IsChip(device)).Select(d => (address, d.Name)));
+            found.AddRange(SensorCatalog.Drivers.Where(d => d.Probe?.Addresses.Contains(address) == true && d.Probe.IsChip(device)).Select(d => (address, d.Name)));
         }
 
         Assert.Equal([(0x40, "ina226"), (0x76, "bme280")], found);

@@ -7,7 +7,7 @@ using YamlDotNet.RepresentationModel;
 namespace Powderwatts.Tests.Edge.Sensors;
 
 /// <summary>
-/// Every `testcases` folder of every driver: `settings.yaml` and `registers.txt` are given; `expected.txt` says `quantity: value`,
+/// Every `testcases` folder of every driver: `settings.yaml` and `registers.txt` (on pins: `pins.txt`) are given; `expected.txt` says `quantity: value`,
 /// `quality: word`, `written REGISTER: BYTES`, `not ready` or `error: message`.
 /// </summary>
 public sealed class TestcaseTests
@@ -35,15 +35,17 @@ public sealed class TestcaseTests
         var settingsFile = folder.File("testcases", name, "settings.yaml");
         var settings = folder.Bind(File.Exists(settingsFile) ? (YamlMappingNode)DriverFolder.Parse(settingsFile) : []);
         Assert.Empty(folder.Entry.Validate(settings));
-        var bus = RegisterBus.Parse(((I2cSensorSettings)settings).Address, File.ReadLines(folder.File("testcases", name, "registers.txt")));
-        using var hardware = new Hardware(_ => bus, new FakeTimeProvider());
+        var bus = settings is I2cSensorSettings i2c
+            ? RegisterBus.Parse(i2c.Address, File.ReadLines(folder.File("testcases", name, "registers.txt"))) : null;
+        var pins = settings is PinSensorSettings ? TestPins.Parse(File.ReadLines(folder.File("testcases", name, "pins.txt"))) : null;
+        using var hardware = new Hardware(new TestBuses(bus, pins), new FakeTimeProvider());
         using var sensor = folder.Entry.Create(settings, hardware);
 
         var outcome = Outcome(sensor);
 
         var expected = File.ReadAllLines(folder.File("testcases", name, "expected.txt")).Where(l => l.Length > 0).ToArray();
         foreach (var write in expected.Where(l => l.StartsWith("written ", StringComparison.Ordinal)))
-            Assert.Contains(write["written ".Length..], bus.Written);
+            Assert.Contains(write["written ".Length..], bus!.Written);
         AssertSame([.. expected.Where(l => !l.StartsWith("written ", StringComparison.Ordinal))], outcome);
     }
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 using Powderwatts.Edge.Sensors;
 using Powderwatts.Edge.Sensors.Bme280;
 using Powderwatts.Edge.Sensors.Ina226;
+using Powderwatts.Edge.Sensors.WetContact;
 using Powderwatts.Edge.Simulation;
 using Powderwatts.Edge.Simulation.Recordings;
 using Powderwatts.Edge.Simulation.Roof;
@@ -41,6 +42,38 @@ public sealed class SimulatedSiteTests : IDisposable
         Assert.Equal(expected.TemperatureC, air.Values[Quantity.TemperatureC]!.Value, 0.05);
         Assert.Equal(expected.HumidityPct, air.Values[Quantity.HumidityPct]!.Value, 0.5);
         Assert.Equal(expected.PressureHpa, air.Values[Quantity.PressureHpa]!.Value, 0.2);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_wet_contact_reads_whether_the_roof_is_wet(bool wetWhenHigh)
+    {
+        var contact = new WetContactSettings { Id = "gutter-wet", Driver = "wet-contact", Bus = "sim", Pin = 17, WetWhenHigh = wetWhenHigh, Pull = "none" };
+        var site = Open([.. Rig(), contact]);
+        using var hardware = new Hardware(site.ForClock(time), time);
+        using var sensor = Start(hardware, contact);
+        var seen = new HashSet<double>();
+
+        for (var hour = 0; hour < 24 * 14; hour++)
+        {
+            time.Advance(TimeSpan.FromHours(1));
+            Assert.True(sensor.TryRead(out var measurement));
+            Assert.Equal(site.Roof.Climate(time.GetUtcNow()).Wet ? 1 : 0, measurement.Values[Quantity.Wet]);
+            seen.Add(measurement.Values[Quantity.Wet]!.Value);
+        }
+
+        Assert.Equal([0, 1], seen.Order());
+    }
+
+    [Fact]
+    public void Two_sensors_on_one_pin_are_named()
+    {
+        var contact = new WetContactSettings { Id = "first", Driver = "wet-contact", Bus = "sim" };
+
+        Assert.Equal(
+            "cannot simulate the sensor 'second': 'first' is at pin 17 on sim already; give each a place of its own",
+            Assert.Throws<SimulationException>(() => Open([contact, contact with { Id = "second" }])).Message);
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public sealed class Bme280SensorTests : IDisposable
         chip = new SimulatedBme280(_ => (temperatureC, 80, 720));
         bus = new SimulatedI2cBus(time);
         bus.Add(0x76, chip);
-        hardware = new Hardware(_ => bus, time);
+        hardware = new Hardware(new TestBuses(bus), time);
         sensor = new Bme280Sensor(settings, hardware);
     }
 

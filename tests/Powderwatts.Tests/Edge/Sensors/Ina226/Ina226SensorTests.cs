@@ -21,7 +21,7 @@ public sealed class Ina226SensorTests : IDisposable
         chip = new SimulatedIna226(0.01, _ => (volts, amperes));
         bus = new SimulatedI2cBus(time);
         bus.Add(0x40, chip);
-        hardware = new Hardware(_ => bus, time);
+        hardware = new Hardware(new TestBuses(bus), time);
         sensor = new Ina226Sensor(new Ina226Settings { Id = "gutter", Driver = "ina226", Bus = "sim", ShuntOhms = 0.01, MaxCurrentA = 8 }, hardware);
     }
 

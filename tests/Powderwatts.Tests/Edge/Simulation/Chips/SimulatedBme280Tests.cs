@@ -5,6 +5,7 @@ using Powderwatts.Edge.Sensors;
 using Powderwatts.Edge.Sensors.Bme280;
 using Powderwatts.Edge.Simulation.Chips;
 using Powderwatts.Readings;
+using Powderwatts.Tests.Edge.Sensors;
 
 namespace Powderwatts.Tests.Edge.Simulation.Chips;
 
@@ -90,7 +91,7 @@ public sealed class SimulatedBme280Tests
         {
             using var bus = new SimulatedI2cBus(time);
             bus.Add(0x76, new SimulatedBme280(_ => (temperature, humidity, pressure)));
-            using var hardware = new Hardware(_ => bus, time);
+            using var hardware = new Hardware(new TestBuses(bus), time);
             using var sensor = new Bme280Sensor(new Bme280Settings { Id = "air", Driver = "bme280", Bus = "sim" }, hardware);
             sensor.Start();
             time.Advance(TimeSpan.FromSeconds(1));

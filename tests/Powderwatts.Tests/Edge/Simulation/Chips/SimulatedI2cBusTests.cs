@@ -3,6 +3,7 @@ using Powderwatts.Edge.Sensors;
 using Powderwatts.Edge.Sensors.Bme280;
 using Powderwatts.Edge.Sensors.Ina226;
 using Powderwatts.Edge.Simulation.Chips;
+using Powderwatts.Tests.Edge.Sensors;
 
 namespace Powderwatts.Tests.Edge.Simulation.Chips;
 
@@ -86,7 +87,7 @@ public sealed class SimulatedI2cBusTests
     {
         var asked = 0;
         using var bus = new SimulatedI2cBus(time);
-        using var hardware = new Hardware(_ => bus, time);
+        using var hardware = new Hardware(new TestBuses(bus), time);
         List<ISensor> sensors = [];
         foreach (var address in Enumerable.Range(0x40, 6))
         {

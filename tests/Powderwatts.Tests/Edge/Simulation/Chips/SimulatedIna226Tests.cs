@@ -5,6 +5,7 @@ using Powderwatts.Edge.Sensors;
 using Powderwatts.Edge.Sensors.Ina226;
 using Powderwatts.Edge.Simulation.Chips;
 using Powderwatts.Readings;
+using Powderwatts.Tests.Edge.Sensors;
 
 namespace Powderwatts.Tests.Edge.Simulation.Chips;
 
@@ -178,7 +179,7 @@ public sealed class SimulatedIna226Tests
         {
             using var bus = new SimulatedI2cBus(time);
             bus.Add(0x40, new SimulatedIna226(c.Shunt, _ => (c.Volts, c.Amperes)));
-            using var hardware = new Hardware(_ => bus, time);
+            using var hardware = new Hardware(new TestBuses(bus), time);
             using var sensor = new Ina226Sensor(Settings(c.Shunt, c.MaxA), hardware);
             sensor.Start();
             time.Advance(TimeSpan.FromSeconds(1));
