@@ -24,6 +24,8 @@ public sealed class EdgeNode : IAsyncDisposable
     private readonly NodeSampler sampler;
     private readonly DataSender data;
     private readonly LivePublisher live;
+    private readonly NodeAlarms alarms;
+    private readonly ResendRequests resends;
 
     /// <summary>Composes the node; nothing is sampled or sent before <see cref="RunAsync"/>. Outbox and hardware are not disposed here.</summary>
     public EdgeNode(EdgeOptions options, NodeOutbox outbox, Hardware hardware, HealthBoard board, TimeProvider time, ILoggerFactory loggers)
@@ -33,11 +35,25 @@ public sealed class EdgeNode : IAsyncDisposable
         var facts = new NodeFacts(
             options.Site, options.Node, options.Version, options.Machine, NodeFacts.NewRun(), BootId(), [.. sensors.Select(About)]);
         var origin = sensors.Count > 0 ? sensors[0].Origin : Origin.Live; // a rig has simulated sensors or real ones, never both
-        writer = new OutboxWriter(outbox, board, time, loggers.CreateLogger<OutboxWriter>());
-        data = new DataSender(facts, options.Broker, outbox, options.DataFolder, board, time, loggers);
+        var clock = NodeClock.Start(new ClockTrust(options.TrustClock, time), outbox, facts.Boot, time);
+        alarms = new NodeAlarms(clock, origin, outbox.Instants, time, Raise);
+        writer = new OutboxWriter(outbox, board, time, loggers.CreateLogger<OutboxWriter>(), clock)
+        {
+            Looked = status => alarms.Look(status, outbox.Settings.WarnAt, writer!.Lost),
+        };
+        data = new DataSender(facts, options.Broker, outbox, options.DataFolder, board, time, loggers)
+        {
+            MayEndHold = clock.TryEndHold,
+            Looked = view =>
+            {
+                alarms.Count(NodeAlarms.Refused, view.RefusedRows + view.DeadLetters);
+                alarms.Count(NodeAlarms.Forged, view.ForgedAcks);
+            },
+        };
+        resends = new ResendRequests(outbox, time, loggers.CreateLogger<ResendRequests>());
         live = new LivePublisher(facts, options.Broker, sensor => writer.CommittedEnergy(sensor, origin), board, time, loggers);
         sampler = new NodeSampler(
-            sensors, outbox, new ClockTrust(options.TrustClock, board, time), board, time, loggers.CreateLogger<NodeSampler>(),
+            sensors, outbox, clock, board, time, loggers.CreateLogger<NodeSampler>(),
             reading => live.Offer(reading), writer.Add);
     }
 
@@ -47,7 +63,7 @@ public sealed class EdgeNode : IAsyncDisposable
         using var stopSampling = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var stopWriting = new CancellationTokenSource();
         using var stopSending = new CancellationTokenSource();
-        Task[] connections = [data.RunAsync(stopSending.Token), live.RunAsync(stopSending.Token)];
+        Task[] connections = [data.RunAsync(stopSending.Token), live.RunAsync(stopSending.Token), resends.RunAsync(stopSending.Token)];
         var writing = writer.RunAsync(stopWriting.Token);
         var sampling = sampler.RunAsync(stopSampling.Token);
         try
@@ -82,6 +98,13 @@ public sealed class EdgeNode : IAsyncDisposable
         var since = time.GetTimestamp();
         while (outbox.UnacknowledgedUpTo(outbox.Highest) > 0 && time.GetElapsedTime(since) < lastSending)
             await Task.Delay(TimeSpan.FromMilliseconds(50), time, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    // an alarm is a row of the outbox, and an event for the screens
+    private void Raise(Reading alarm)
+    {
+        writer.Add(alarm);
+        data.OfferEvent(alarm);
     }
 
     private static SensorAbout About(SampledSensor sampled)

@@ -13,6 +13,7 @@ public static class OutboxFiles
     internal const string Sent = ".sent-";
     internal const string Damaged = ".damaged-";
     internal const string Rescued = ".rescued-";
+    internal const string Rescuing = ".rescuing";
 
     private static readonly string[] parts = ["", "-wal", "-shm"];
 

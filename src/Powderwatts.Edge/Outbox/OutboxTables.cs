@@ -157,6 +157,14 @@ internal sealed class OutboxTables : IDisposable
         }
     }
 
+    /// <summary>The highest sequence that was ever given out, where it is above the highest row.</summary>
+    public void SaveHighest(long highest)
+    {
+        if (Scalar("SELECT count(*) FROM sqlite_sequence WHERE name = 'row'") == 0)
+            OutboxSchema.Execute(connection, "INSERT INTO sqlite_sequence(name, seq) VALUES ('row', 0)");
+        OutboxSchema.Execute(connection, string.Create(CultureInfo.InvariantCulture, $"UPDATE sqlite_sequence SET seq = max(seq, {highest}) WHERE name = 'row'"));
+    }
+
     public void SaveHeld(HeldRows? held)
     {
         OutboxSchema.Execute(connection, "DELETE FROM held");

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using Powderwatts.Edge.Sampling;
 using Powderwatts.Readings;
 using Powderwatts.Readings.Health;
 
@@ -17,13 +18,13 @@ public sealed partial class OutboxWriter
     /// <summary>Readings in one transaction.</summary>
     public const int CommitReadings = 500;
 
-    private static readonly TimeSpan commitInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan idleReport = TimeSpan.FromSeconds(5);
 
     private readonly NodeOutbox outbox;
     private readonly HealthBoard health;
     private readonly TimeProvider time;
     private readonly ILogger<OutboxWriter> logger;
+    private readonly NodeClock? clock;
     private readonly Channel<Reading> queue;
     private readonly Backoff backoff = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30));
     private readonly List<Reading> batch = new(CommitReadings);
@@ -32,13 +33,21 @@ public sealed partial class OutboxWriter
     private bool failing;
 
     /// <summary>A writer for one outbox.</summary>
-    public OutboxWriter(NodeOutbox outbox, HealthBoard health, TimeProvider time, ILogger<OutboxWriter> logger)
+    /// <param name="outbox">The outbox.</param>
+    /// <param name="health">Gets the parts `outbox` and `clock`.</param>
+    /// <param name="time">Waits.</param>
+    /// <param name="logger">The log.</param>
+    /// <param name="clock">Says which readings must wait for a trusted clock; null when none ever must.</param>
+    public OutboxWriter(NodeOutbox outbox, HealthBoard health, TimeProvider time, ILogger<OutboxWriter> logger, NodeClock? clock = null)
     {
-        (this.outbox, this.health, this.time, this.logger) = (outbox, health, time, logger);
+        (this.outbox, this.health, this.time, this.logger, this.clock) = (outbox, health, time, logger, clock);
         queue = Channel.CreateBounded<Reading>(
             new BoundedChannelOptions(QueueReadings) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true },
             _ => Interlocked.Increment(ref lost));
     }
+
+    /// <summary>How full the outbox is was looked at: at every commit, and every 5 s.</summary>
+    public Action<OutboxStatus>? Looked { get; init; }
 
     /// <summary>Readings that never reached the disk: memory was full while it failed, or it failed until the stop.</summary>
     public long Lost => Interlocked.Read(ref lost);
@@ -87,7 +96,7 @@ public sealed partial class OutboxWriter
         await some.ConfigureAwait(false);
         Volatile.Write(ref full, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         if (queue.Reader.Count < CommitReadings)
-            await Task.WhenAny(full.Task, Task.Delay(commitInterval, time, cancellationToken)).ConfigureAwait(false);
+            await Task.WhenAny(full.Task, Task.Delay(outbox.Settings.CommitInterval, time, cancellationToken)).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
         Take();
     }
@@ -104,7 +113,8 @@ public sealed partial class OutboxWriter
         {
             if (outbox.IsDamaged)
                 outbox.ReplaceDamaged();
-            outbox.Commit(batch, CountersOf(batch));
+            var hold = SettleTimes();
+            outbox.Commit(batch, CountersOf(batch), hold);
         }
         catch (Exception e) when (e is OutboxException or IOException or UnauthorizedAccessException)
         {
@@ -122,6 +132,25 @@ public sealed partial class OutboxWriter
 
         Report();
         return true;
+    }
+
+    // the batch is whole before the clock is looked at: whatever is trusted in it was made after the shift, if there is one
+    private HeldRows? SettleTimes()
+    {
+        if (clock is null)
+            return null;
+        var (hold, shift) = clock.Look();
+        if (shift is not { } by)
+            return hold;
+        if (outbox.Held is not null)
+            outbox.EndHold(by);
+        for (var i = 0; i < batch.Count; i++)
+        {
+            if (batch[i].Quality.HasFlag(Quality.Unsynced))
+                batch[i] = by.Apply(batch[i]);
+        }
+
+        return null;
     }
 
     private void Flush()
@@ -172,6 +201,8 @@ public sealed partial class OutboxWriter
         OutboxStatus status;
         try
         {
+            if (outbox.Held is not null && clock?.Look().Shift is { } shift)
+                outbox.EndHold(shift); // also while no readings come
             status = outbox.Status();
         }
         catch (OutboxException e)
@@ -182,7 +213,10 @@ public sealed partial class OutboxWriter
 
         var (state, reason, next) = OutboxJudgement.Of(status, Lost, outbox.Settings.WarnAt);
         health.Set("outbox", state, reason, next,
-            ("queued", status.Unacknowledged), ("bytes", status.Bytes), ("dropped", status.Dropped), ("lost", Lost));
+            ("queued", status.Unacknowledged), ("bytes", status.Bytes), ("dropped", status.Dropped), ("lost", Lost),
+            ("kept", status.Kept), ("waiting", status.Held), ("free_mib", (status.FreeBytes ?? 0) >> 20));
+        clock?.Show(health, status.Held);
+        Looked?.Invoke(status);
     }
 
     private static partial class Log

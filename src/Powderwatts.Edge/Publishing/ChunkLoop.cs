@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Powderwatts.Edge.Outbox;
+using Powderwatts.Readings;
 using Powderwatts.Readings.Mqtt;
 using Powderwatts.Readings.Wire;
 
@@ -11,7 +11,6 @@ namespace Powderwatts.Edge.Publishing;
 internal sealed partial class ChunkLoop
 {
     private static readonly TimeSpan pauseAfterFault = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan complainFor = TimeSpan.FromMinutes(10);
 
     private readonly NodeOutbox outbox;
     private readonly MqttLink link;
@@ -21,31 +20,40 @@ internal sealed partial class ChunkLoop
     private readonly string topic;
     private readonly ChunkBuilder builder = new();
     private readonly Wakening wakening;
-    private readonly Channel<ReadOnlyMemory<byte>> acknowledgements;
+    private readonly SenderTally tally;
+    private readonly AckInbox acknowledgements;
     private SendWindow window;
-    private SenderView counts = new();
-    private volatile SenderView view = new();
+    private int rewinds;
+    private bool endsWhenEmpty;
     private volatile bool ready;
     private volatile bool linkLost;
-    private long lostAcks;
     private long nothingUpTo; // no unacknowledged row between what was sent and here
-    private long complainedAt;
 
-    public ChunkLoop(NodeFacts node, NodeOutbox outbox, MqttLink link, NodeDeadLetters deadLetters, TimeProvider time, ILogger logger)
+    /// <summary>Makes a sender of one outbox's rows.</summary>
+    /// <param name="node">Whose topic they go to.</param>
+    /// <param name="outbox">The outbox.</param>
+    /// <param name="link">The connection.</param>
+    /// <param name="deadLetters">Where rows go that can never be delivered.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">The log.</param>
+    /// <param name="isOurs">Other outboxes of this node.</param>
+    public ChunkLoop(
+        NodeFacts node, NodeOutbox outbox, MqttLink link, NodeDeadLetters deadLetters, TimeProvider time, ILogger logger, Func<OutboxId, bool> isOurs)
     {
         (this.outbox, this.link, this.deadLetters, this.time, this.logger) = (outbox, link, deadLetters, time, logger);
         topic = Topics.Data(node.Site, node.Node);
         wakening = new Wakening(time);
-        window = NewWindow(outbox.Highest);
-        // a lost acknowledgement costs one copy of its chunk
-        acknowledgements = Channel.CreateBounded<ReadOnlyMemory<byte>>(
-            new BoundedChannelOptions(256) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true },
-            _ => Interlocked.Increment(ref lostAcks));
+        tally = new SenderTally(time, logger);
+        acknowledgements = new AckInbox(outbox, tally, isOurs, logger);
+        (window, rewinds) = (NewWindow(outbox.Highest), outbox.Rewinds);
         outbox.Committed += _ => wakening.Wake();
     }
 
     /// <summary>How it stands.</summary>
-    public SenderView View => view;
+    public SenderView View => tally.View;
+
+    /// <summary>May rows that wait for a trusted clock be sent as they are? Asked when nothing else is left to be sent.</summary>
+    public Func<bool> MayEndHold { get; init; } = () => true;
 
     /// <summary>The descriptions are exchanged: chunks may go.</summary>
     public void LinkReady()
@@ -65,11 +73,11 @@ internal sealed partial class ChunkLoop
     /// <summary>An acknowledgement came. Returns at once.</summary>
     public void Acknowledged(ReadOnlyMemory<byte> json)
     {
-        acknowledgements.Writer.TryWrite(json);
+        acknowledgements.Put(json);
         wakening.Wake();
     }
 
-    /// <summary>Sends until cancelled.</summary>
+    /// <summary>Sends until cancelled. A damaged outbox is replaced.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         while (true)
@@ -77,21 +85,20 @@ internal sealed partial class ChunkLoop
             try
             {
                 await StepAsync(cancellationToken);
-                counts = counts with { Fault = null };
+                tally.Fault(null);
             }
             catch (Exception fault) when (fault is OutboxException or IOException or UnauthorizedAccessException)
             {
-                if (counts.Fault != fault.Message)
-                    Log.Fault(logger, fault.Message);
-                counts = counts with { Fault = fault.Message };
-                ShowView();
+                Failed(fault.Message);
                 try
                 {
-                    ReplaceIfDamaged(fault);
+                    // the sampling may have noticed it first: then there is a new outbox already
+                    if (fault is OutboxException { Fault: OutboxFault.Damaged } && outbox.Id == window.Outbox)
+                        outbox.ReplaceDamaged();
                 }
                 catch (Exception again) when (again is OutboxException or IOException or UnauthorizedAccessException)
                 {
-                    counts = counts with { Fault = again.Message }; // no new one could be begun; tried again like any other fault
+                    tally.Fault(again.Message); // no new one could be begun; tried again like any other fault
                 }
 
                 await Task.Delay(pauseAfterFault, time, cancellationToken);
@@ -99,23 +106,51 @@ internal sealed partial class ChunkLoop
         }
     }
 
+    /// <summary>Sends until every row is settled: of an outbox that gets no more.</summary>
+    /// <exception cref="OutboxException">It is damaged, or made by a newer program.</exception>
+    public async Task RunUntilEmptyAsync(CancellationToken cancellationToken)
+    {
+        endsWhenEmpty = true;
+        while (!IsEmpty)
+        {
+            try
+            {
+                await StepAsync(cancellationToken);
+                tally.Fault(null);
+            }
+            catch (Exception fault) when (fault is OutboxException { Fault: OutboxFault.Retry } or IOException or UnauthorizedAccessException)
+            {
+                Failed(fault.Message);
+                await Task.Delay(pauseAfterFault, time, cancellationToken);
+            }
+        }
+    }
+
+    private bool IsEmpty => outbox.UnacknowledgedUpTo(outbox.Highest) == 0;
+
     private async Task StepAsync(CancellationToken cancellationToken)
     {
         if (window.Outbox != outbox.Id)
             (window, nothingUpTo) = (NewWindow(0), 0);
+        if (rewinds != outbox.Rewinds)
+            (rewinds, window, nothingUpTo) = (outbox.Rewinds, NewWindow(outbox.Highest), 0); // from the oldest unacknowledged row again: what is on its way comes twice and collapses
         if (linkLost)
         {
             linkLost = false;
             window.LinkLost();
         }
 
-        while (acknowledgements.Reader.TryRead(out var json))
-            Settle(json.Span);
+        if (acknowledgements.Settle(window))
+            link.ResetBackoff();
+        if (endsWhenEmpty && IsEmpty)
+            return;
         outbox.InFlightUpTo = window.UnacknowledgedUpTo;
+        if (ready && outbox.Sendable < outbox.Highest && MayEndHold())
+            outbox.EndHold(null);
         var step = ready
-            ? window.Next(outbox.Highest > Math.Max(window.HighestSent, nothingUpTo))
+            ? window.Next(outbox.Sendable > Math.Max(window.HighestSent, nothingUpTo))
             : new SendStep(SendAction.Wait, null, null);
-        ShowView();
+        tally.Show(window);
         switch (step.Action)
         {
             case SendAction.SendNew:
@@ -135,13 +170,13 @@ internal sealed partial class ChunkLoop
 
     private async Task SendNewAsync(CancellationToken cancellationToken)
     {
-        var highest = outbox.Highest;
+        var upTo = outbox.Sendable;
         var batch = outbox.ReadAfter(window.HighestSent, WireLimits.ChunkReadings);
         if (batch.Outbox != window.Outbox)
             return;
         if (batch.IsEmpty)
         {
-            nothingUpTo = highest;
+            nothingUpTo = upTo;
             return;
         }
 
@@ -173,12 +208,7 @@ internal sealed partial class ChunkLoop
         switch (outcome)
         {
             case PublishOutcome.Sent or PublishOutcome.NoSubscriber:
-                counts = counts with
-                {
-                    SentChunks = counts.SentChunks + 1,
-                    ResentChunks = counts.ResentChunks + (again ? 1 : 0),
-                    NoSubscriberSince = outcome == PublishOutcome.NoSubscriber ? counts.NoSubscriberSince ?? time.GetTimestamp() : null,
-                };
+                tally.Sent(again, outcome);
                 break;
             case PublishOutcome.Busy:
                 window.Busy(chunk);
@@ -190,64 +220,6 @@ internal sealed partial class ChunkLoop
                 window.NotSent(chunk);
                 break;
         }
-    }
-
-    private void Settle(ReadOnlySpan<byte> json)
-    {
-        Acknowledgement acknowledgement;
-        try
-        {
-            acknowledgement = WireJson.ReadAcknowledgement(json);
-        }
-        catch (WireException fault)
-        {
-            if (Interlocked.Increment(ref lostAcks) == 1)
-                Log.BadAcknowledgement(logger, fault.Message);
-            return;
-        }
-
-        switch (window.Judge(acknowledgement))
-        {
-            case AckVerdict.Settles:
-                Release(acknowledgement);
-                break;
-            case AckVerdict.Here:
-                Answered([]);
-                break;
-            case AckVerdict.NotSentYet:
-                counts = counts with { SkippedAcks = counts.SkippedAcks + 1 };
-                Answered([]);
-                break;
-            case AckVerdict.OtherOutbox:
-                counts = counts with { SkippedAcks = counts.SkippedAcks + 1 };
-                break;
-            default:
-                counts = counts with { ForgedAcks = counts.ForgedAcks + 1 };
-                Complain("an acknowledgement names rows that were never sent; it was refused");
-                break;
-        }
-    }
-
-    private void Release(Acknowledgement acknowledgement)
-    {
-        ImmutableArray<RowRange> rows = [.. acknowledgement.Stored, .. acknowledgement.Refused.Select(r => r.Rows)];
-        var released = outbox.Release(window.Outbox, rows);
-        counts = counts with { AcknowledgedRows = counts.AcknowledgedRows + released };
-        if (!acknowledgement.Refused.IsEmpty)
-        {
-            var refused = acknowledgement.Refused.Sum(r => r.Rows.Count);
-            counts = counts with { RefusedRows = counts.RefusedRows + refused };
-            Complain($"a collector has refused rows, the last because: {acknowledgement.Refused[^1].Reason}");
-        }
-
-        Answered(rows);
-    }
-
-    private void Answered(ImmutableArray<RowRange> rows)
-    {
-        window.Heard(rows);
-        link.ResetBackoff();
-        counts = counts with { NoSubscriberSince = null };
     }
 
     private void GiveUp(SentChunk chunk)
@@ -269,7 +241,7 @@ internal sealed partial class ChunkLoop
             return;
         deadLetters.Append(topic, window.Outbox, rows);
         outbox.Release(window.Outbox, [.. rows.Select(r => new RowRange(r.N, r.N))]);
-        counts = counts with { DeadLetters = counts.DeadLetters + rows.Length };
+        tally.Buried(rows.Length);
         Log.Buried(logger, rows.Length, rows[0].N, rows[0].Reason);
     }
 
@@ -283,32 +255,11 @@ internal sealed partial class ChunkLoop
         };
     }
 
-    private void Complain(string text)
+    private void Failed(string fault)
     {
-        complainedAt = time.GetTimestamp();
-        if (counts.Complaint != text)
-            Log.Complaint(logger, text);
-        counts = counts with { Complaint = text };
-    }
-
-    private void ReplaceIfDamaged(Exception fault)
-    {
-        // the sampling may have noticed it first: then there is a new outbox already
-        if (fault is OutboxException { Fault: OutboxFault.Damaged } && outbox.Id == window.Outbox)
-            outbox.ReplaceDamaged();
-    }
-
-    private void ShowView()
-    {
-        if (counts.Complaint is not null && time.GetElapsedTime(complainedAt) > complainFor)
-            counts = counts with { Complaint = null };
-        view = counts with
-        {
-            Window = window.Size,
-            InFlight = window.InFlight,
-            Silence = window.IsSilent ? window.Timeout : null,
-            LostAcks = Interlocked.Read(ref lostAcks),
-        };
+        if (tally.Fault(fault))
+            Log.Fault(logger, fault);
+        tally.Show(window);
     }
 
     private SendWindow NewWindow(long highestAtStart) => new(outbox.Id, highestAtStart, time, Random.Shared);
@@ -317,12 +268,6 @@ internal sealed partial class ChunkLoop
     {
         [LoggerMessage(Level = LogLevel.Warning, Message = "{Fault}")]
         public static partial void Fault(ILogger logger, string fault);
-
-        [LoggerMessage(Level = LogLevel.Warning, Message = "cannot read an acknowledgement: {Fault}; check the collector's version (further ones are only counted)")]
-        public static partial void BadAcknowledgement(ILogger logger, string fault);
-
-        [LoggerMessage(Level = LogLevel.Warning, Message = "{Text}; see the collector's dead letters and who may write to 'ack'")]
-        public static partial void Complaint(ILogger logger, string text);
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "moved {Rows} rows into the dead letters, the first of them row {First}: {Reason}")]
         public static partial void Buried(ILogger logger, int rows, long first, string reason);

@@ -29,6 +29,7 @@ public sealed partial class DataSender : IAsyncDisposable
     private readonly ILogger logger;
     private readonly MqttLink link;
     private readonly ChunkLoop chunks;
+    private readonly OldOutboxes old;
     private readonly Wakening aboutChanged;
     private readonly Channel<Reading> events;
     private volatile NodeFacts node;
@@ -61,19 +62,27 @@ public sealed partial class DataSender : IAsyncDisposable
                     Disconnected();
             },
         };
-        chunks = new ChunkLoop(node, outbox, link, new NodeDeadLetters(dataFolder, time), time, logger);
+        var deadLetters = new NodeDeadLetters(dataFolder, time);
+        old = new OldOutboxes(node, outbox, link, deadLetters, board, time, logger);
+        chunks = new ChunkLoop(node, outbox, link, deadLetters, time, logger, old.IsSending) { MayEndHold = () => MayEndHold() };
         aboutChanged = new Wakening(time);
         events = Channel.CreateBounded<Reading>(
             new BoundedChannelOptions(64) { FullMode = BoundedChannelFullMode.DropOldest }, _ => Interlocked.Increment(ref droppedEvents));
         outbox.Renewed += _ => aboutChanged.Wake();
     }
 
+    /// <summary>May rows that wait for a trusted clock be sent as they are?</summary>
+    public Func<bool> MayEndHold { get; init; } = () => true;
+
+    /// <summary>How the sending stands was looked at, once a second.</summary>
+    internal Action<SenderView>? Looked { get; init; }
+
     /// <summary>Rows that a collector has settled in this run.</summary>
     public long AcknowledgedRows => chunks.View.AcknowledgedRows;
 
     /// <summary>Runs until cancelled; then `status` says `offline`.</summary>
     public Task RunAsync(CancellationToken cancellationToken) =>
-        Loops.RunAsync(cancellationToken, link.RunAsync, chunks.RunAsync, KeepAboutFreshAsync, PublishHealthAsync, PublishEventsAsync);
+        Loops.RunAsync(cancellationToken, link.RunAsync, chunks.RunAsync, old.RunAsync, KeepAboutFreshAsync, PublishHealthAsync, PublishEventsAsync);
 
     /// <summary>The sensors have changed: `about` is published again.</summary>
     public void Describe(ImmutableArray<SensorAbout> sensors)
@@ -93,6 +102,7 @@ public sealed partial class DataSender : IAsyncDisposable
         if (message.Topic == Topics.Ack(node.Site, node.Node))
         {
             chunks.Acknowledged(message.Payload);
+            old.Acknowledged(message.Payload);
             return;
         }
 
@@ -126,6 +136,7 @@ public sealed partial class DataSender : IAsyncDisposable
         exchanged = false;
         retainedAbout = NewPromise();
         chunks.LinkDown();
+        old.LinkDown();
     }
 
     /// <summary>Who was here under our name before? Then: who we are. Only after that may chunks go.</summary>
@@ -141,6 +152,7 @@ public sealed partial class DataSender : IAsyncDisposable
         await link.PublishAsync(Topics.Status(node.Site, node.Node), "online"u8.ToArray(), 1, true, cancellationToken);
         exchanged = true;
         chunks.LinkReady();
+        old.LinkReady();
     }
 
     private void Compare(About seen)
@@ -214,6 +226,9 @@ public sealed partial class DataSender : IAsyncDisposable
             ("sent_chunks", view.SentChunks), ("resent_chunks", view.ResentChunks), ("acknowledged", view.AcknowledgedRows),
             ("refused", view.RefusedRows), ("dead_letters", view.DeadLetters), ("skipped_acks", view.SkippedAcks),
             ("forged_acks", view.ForgedAcks), ("lost_acks", view.LostAcks), ("window", view.Window), ("in_flight", view.InFlight));
+        if (old.IsBusy)
+            old.Show();
+        Looked?.Invoke(view);
     }
 
     private bool NoCollector(SenderView view) => view.NoSubscriberSince is { } since && time.GetElapsedTime(since) >= noCollectorAfter;

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Powderwatts.Edge.Outbox;
 using Powderwatts.Readings;
 using Powderwatts.Readings.Health;
 
@@ -11,7 +10,7 @@ namespace Powderwatts.Edge.Sampling;
 /// </summary>
 internal sealed partial class BusSampler
 {
-    private readonly ClockTrust clock;
+    private readonly NodeClock clock;
     private readonly HealthBoard health;
     private readonly TimeProvider time;
     private readonly ILogger logger;
@@ -23,13 +22,12 @@ internal sealed partial class BusSampler
     private volatile bool newCounters;
 
     public BusSampler(
-        IEnumerable<SampledSensor> sensors, IReadOnlyDictionary<string, CounterState> counters, ClockTrust clock, HealthBoard health,
+        IEnumerable<SampledSensor> sensors, Func<SampledSensor, ReadingMaker> maker, NodeClock clock, HealthBoard health,
         TimeProvider time, ILogger logger, IReadOnlyList<Action<Reading>> sinks)
     {
         (this.clock, this.health, this.time, this.logger, this.sinks) = (clock, health, time, logger, sinks);
         started = time.GetTimestamp();
-        lines = [.. sensors.Select(s => new Line(s, new SensorSession(s.Settings.Interval, TimeSpan.Zero),
-            new ReadingMaker(s.Settings.Id, s.Settings.Interval, s.Origin, counters.GetValueOrDefault(CounterState.NameOf(s.Settings.Id, s.Origin)))))];
+        lines = [.. sensors.Select(s => new Line(s, new SensorSession(s.Settings.Interval, TimeSpan.Zero), maker(s)))];
     }
 
     /// <summary>Readings taken.</summary>
@@ -98,7 +96,14 @@ internal sealed partial class BusSampler
             }
 
             var monotonic = time.GetElapsedTime(started);
-            var reading = maker.Make(measurement, time.GetUtcNow().ToUnixTimeMilliseconds(), monotonic, clock.IsTrusted);
+            var now = clock.Now();
+            if (now.Shift is { } shift && !line.IsShifted)
+            {
+                line.IsShifted = true;
+                maker.Shift(shift);
+            }
+
+            var reading = maker.Make(measurement, now.T, monotonic, now.IsTrusted);
             if (session.IsFailing)
                 Log.Recovered(logger, sampled.Settings.Id);
             session.Succeeded(monotonic);
@@ -125,7 +130,10 @@ internal sealed partial class BusSampler
         health.SensorFailed(line.Sampled.Settings.Id, reason);
     }
 
-    private sealed record Line(SampledSensor Sampled, SensorSession Session, ReadingMaker Maker);
+    private sealed record Line(SampledSensor Sampled, SensorSession Session, ReadingMaker Maker)
+    {
+        public bool IsShifted { get; set; }
+    }
 
     private static partial class Log
     {

@@ -13,9 +13,10 @@ namespace Powderwatts.Edge.Sampling;
 /// <param name="interval">The interval in force.</param>
 /// <param name="origin">Where the measurements come from.</param>
 /// <param name="counter">The counter to go on with; null begins one at the first sample.</param>
-public sealed class ReadingMaker(string sensor, TimeSpan interval, Origin origin, CounterState? counter)
+/// <param name="stamp">Gives the instants; null begins without any from before.</param>
+public sealed class ReadingMaker(string sensor, TimeSpan interval, Origin origin, CounterState? counter, InstantStamp? stamp = null)
 {
-    private readonly InstantStamp stamp = new(counter?.LastT);
+    private readonly InstantStamp stamp = stamp ?? new InstantStamp(counter?.LastT);
     private EnergyCounter? energy = counter is null ? null : new EnergyCounter(counter.EnergyWh, counter.EnergyFrom);
 
     /// <summary>Makes the reading.</summary>
@@ -47,4 +48,11 @@ public sealed class ReadingMaker(string sensor, TimeSpan interval, Origin origin
 
     /// <summary>The next sample begins a counter at 0: a new outbox has begun.</summary>
     public void BeginNewCounter() => energy = null;
+
+    /// <summary>What was made before is brought to true time: instants, and the beginning of a counter that began meanwhile.</summary>
+    public void Shift(ClockShift shift)
+    {
+        stamp.Shift(shift);
+        energy?.MoveBeginning(shift.Apply(energy.EnergyFrom));
+    }
 }

@@ -42,6 +42,9 @@ public sealed class EnergyCounter
     /// <summary>The meter's own counter when it was last read, Wh: kept with the reading, so that a restart misses nothing.</summary>
     public double? MeterWh { get; private set; }
 
+    /// <summary>The true instant of its beginning is known now; before any reading of it has been sent.</summary>
+    public void MoveBeginning(long energyFrom) => EnergyFrom = energyFrom;
+
     /// <summary>Adds a sample of power by the trapezoid rule. A failed read is not told: it only makes the distance longer.</summary>
     /// <param name="monotonic">Monotonic time of the sample; one that does not rise is passed over.</param>
     /// <param name="powerW">Power, W; negative power counts as 0.</param>

@@ -1,5 +1,4 @@
 using Powderwatts.Edge.Sampling;
-using Powderwatts.Readings.Health;
 
 namespace Powderwatts.Doctor;
 
@@ -11,10 +10,10 @@ internal static class ClockFindings
     /// <param name="root">The root of the file system.</param>
     public static Finding Look(bool trust, string root)
     {
-        var clock = new ClockTrust(trust, new HealthBoard(TimeProvider.System), TimeProvider.System, root);
+        var clock = new ClockTrust(trust, TimeProvider.System, root);
         return clock.IsTrusted
             ? new(FindingState.Passed, "clock", trust ? "the clock is trusted, as the rig says" : "the clock can be trusted")
-            : new(FindingState.Warning, "clock", "the clock is not synchronised: readings wait 5 minutes and are marked unsynced",
+            : new(FindingState.Warning, "clock", "the clock is not synchronised: readings wait up to 5 minutes for it, then are marked unsynced",
                 "connect to a network with time, or set node.clock: trust");
     }
 }

@@ -137,8 +137,62 @@ public sealed class PublishingTests
         await node.UntilAsync(() => node.Outbox.Id != old);
         node.Outbox.Commit(Rows(1, 3), []);
         await node.UntilAsync(() => node.Outbox.Status().Unacknowledged == 0);
-        Assert.DoesNotContain(old, collector.Outboxes);
         Assert.Contains(node.Outbox.Id, collector.Outboxes);
+        // what the copy held is sent under its own id, and then the file has another name
+        await node.UntilAsync(() => Directory.GetFiles(node.Outbox.Folder, "outbox.sqlite.sent-*").Length == 1);
+        Assert.Contains(old, collector.Outboxes);
+        Assert.Equal([1, 1, 2, 2, 3, 3, 4, 5], collector.Rows.Order());
+        Assert.Equal(0, node.Part("data")!.Counts["skipped_acks"]);
+    }
+
+    [Fact]
+    public async Task Of_a_damaged_outbox_what_can_be_read_is_sent_and_the_rest_is_named_by_a_gap_row()
+    {
+        await using var broker = await MosquittoServer.StartAsync(Token);
+        await using var collector = new Collector(broker.Port);
+        var damaged = default(OutboxId);
+        await using var node = new Node(broker.Port, prepare: folder =>
+        {
+            using (var outbox = NodeOutbox.Open(folder, Machine, TimeProvider.System, NullLogger.Instance))
+            {
+                damaged = outbox.Id;
+                outbox.Commit(Rows(1, 5000), []);
+            }
+
+            using var file = File.OpenWrite(Path.Combine(folder, NodeOutbox.FileName));
+            file.Position = 20 * 4096;
+            file.Write(new byte[4096 * 4]);
+        });
+        node.Outbox.Commit(Rows(5001, 5010), []); // the damage is met by the sender
+        await node.StartAsync();
+
+        await node.UntilAsync(() => Directory.GetFiles(node.Outbox.Folder, "outbox.sqlite.sent-*").Length == 1);
+
+        Assert.NotEqual(damaged, node.Outbox.Id);
+        var gap = Assert.Single(collector.Gaps);
+        Assert.Equal("outbox-damaged", gap.Why);
+        Assert.Equal(
+            Enumerable.Range(1, 5010).Select(n => (long)n).Except(Enumerable.Range((int)gap.From, (int)(gap.To - gap.From + 1)).Select(n => (long)n)),
+            collector.Rows.Distinct().Order());
+        Assert.Equal(gap.To - gap.From + 1, node.Part("outbox-aside")!.Counts["lost"]);
+        Assert.Single(Directory.GetFiles(node.Outbox.Folder, "outbox.sqlite.rescued-*Z"));
+    }
+
+    [Fact]
+    public async Task Rows_that_were_acknowledged_are_sent_again_when_asked_for()
+    {
+        await using var broker = await MosquittoServer.StartAsync(Token);
+        await using var collector = new Collector(broker.Port);
+        await using var node = new Node(broker.Port);
+        node.Outbox.Commit(Rows(1, 1200), []);
+        await node.StartAsync();
+        await node.UntilAsync(() => node.Outbox.Status().Unacknowledged == 0);
+
+        Assert.Equal(200, node.Outbox.Resend(node.Outbox.Id, [new RowRange(1001, 9999)]));
+        await node.UntilAsync(() => node.Outbox.Status().Unacknowledged == 0);
+
+        Assert.Equal(1400, collector.Rows.Count);
+        Assert.Equal(1200, collector.Rows.Distinct().Count());
     }
 
     [Fact]
@@ -206,8 +260,9 @@ public sealed class PublishingTests
         private readonly HealthBoard board = new(TimeProvider.System);
         private Task run = Task.CompletedTask;
 
-        public Node(int port, int protocol = 5)
+        public Node(int port, int protocol = 5, Action<string>? prepare = null)
         {
+            prepare?.Invoke(folder.Path);
             Outbox = NodeOutbox.Open(folder.Path, Machine, TimeProvider.System, NullLogger.Instance);
             Sender = new DataSender(
                 Facts, new MqttLinkOptions { Port = port, Protocol = protocol, ClientId = "" }, Outbox, folder.Path, board, TimeProvider.System,
@@ -270,6 +325,8 @@ public sealed class PublishingTests
 
         public ConcurrentBag<long> Rows { get; } = [];
 
+        public ConcurrentBag<Gap> Gaps { get; } = [];
+
         public ConcurrentBag<OutboxId> Outboxes { get; } = [];
 
         public Task UntilAsync(Func<bool> condition) => PublishingTests.UntilAsync(condition, () => $"{Rows.Count} rows, {link.Reason}");
@@ -311,8 +368,10 @@ public sealed class PublishingTests
             Outboxes.Add(chunk.Outbox);
             foreach (var row in chunk.Readings)
                 Rows.Add(row.N);
+            foreach (var gap in chunk.Gaps)
+                Gaps.Add(gap);
             if (Answers)
-                answers.Enqueue(new Acknowledgement(chunk.Outbox, [.. chunk.Readings.Select(r => new RowRange(r.N, r.N))], [], null));
+                answers.Enqueue(new Acknowledgement(chunk.Outbox, [.. chunk.Readings.Select(r => r.N).Concat(chunk.Gaps.Select(g => g.N)).Select(n => new RowRange(n, n))], [], null));
         }
 
         private async Task AnswerLoopAsync()

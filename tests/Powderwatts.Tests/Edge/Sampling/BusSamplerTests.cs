@@ -95,8 +95,17 @@ public sealed class BusSamplerTests
     private static Ina226Settings Settings(string id) => new() { Id = id, Driver = "ina226", Bus = "i2c-1", ShuntOhms = 0.01, MaxCurrentA = 8 };
 
     private BusSampler Sampler(Dictionary<string, CounterState> counters, params (string Id, ISensor Sensor)[] sensors) =>
-        new(sensors.Select(s => new SampledSensor(Settings(s.Id), s.Sensor)), counters, new ClockTrust(true, health, time), health, time,
-            NullLogger.Instance, [taken.Add]);
+        new(sensors.Select(s => new SampledSensor(Settings(s.Id), s.Sensor)), Maker(counters), Clock(), health, time, NullLogger.Instance, [taken.Add]);
+
+    private static Func<SampledSensor, ReadingMaker> Maker(Dictionary<string, CounterState> counters) =>
+        s => new ReadingMaker(s.Settings.Id, s.Settings.Interval, s.Origin, counters.GetValueOrDefault(s.Settings.Id));
+
+    private NodeClock Clock()
+    {
+        using var folder = new TemporaryFolder();
+        using var outbox = NodeOutbox.Open(folder.Path, "machine-a", time, NullLogger.Instance);
+        return NodeClock.Start(new ClockTrust(true, time), outbox, "boot-1", time);
+    }
 
     private void Run(BusSampler sampler, int seconds)
     {
