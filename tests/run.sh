@@ -96,6 +96,8 @@ check "code style" dotnet format --verify-no-changes --no-restore
 check "the page: types and lint" npm --prefix src/Powderwatts.Dashboard/web run --silent check
 node_tests "the page: units" npm --prefix src/Powderwatts.Dashboard/web test --silent
 dotnet_tests Powderwatts.Tests
+# the separate processes, each killed once, run for 20 s, or as long as the promise was made for
+if $all; then export POWDERWATTS_FLOW_SECONDS=120; fi
 dotnet_tests Powderwatts.SystemTests
 say "browser"
 npm --prefix tests/Powderwatts.SystemTests/Browser ci --silent --no-audit --no-fund

@@ -22,11 +22,12 @@ Func<int, CancellationToken, Task>? benchmark = args.FirstOrDefault() switch
     "start" => StartBenchmark.RunAsync,
     "first" => FirstStartBenchmark.RunAsync,
     "rest" => RestBenchmark.RunAsync,
+    "chunks" => ChunksBenchmark.RunAsync,
     _ => null,
 };
 if (benchmark is null)
 {
-    Console.Error.WriteLine("usage: Powderwatts.Benchmarks wire|store|outbox|tape|start|first|rest [ROUNDS]   (see BENCHMARKS.md)");
+    Console.Error.WriteLine("usage: Powderwatts.Benchmarks wire|store|outbox|tape|start|first|rest|chunks [ROUNDS]   (see BENCHMARKS.md)");
     return 2;
 }
 

@@ -156,6 +156,16 @@ internal sealed class InfluxServer : IAsyncDisposable
             : [.. series.EnumerateArray().SelectMany(s => s.GetProperty("values").EnumerateArray()).Select(row => row.EnumerateArray().Select(v => v.ToString()).ToArray())];
     }
 
+    /// <summary>Gives an order as a user.</summary>
+    public async Task AskAsync(string user, string order, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Url, $"/query?q={Uri.EscapeDataString(order)}"));
+        request.Headers.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(user)));
+        using var answer = await client.SendAsync(request, cancellationToken);
+        var text = await answer.Content.ReadAsStringAsync(cancellationToken);
+        Assert.True(answer.IsSuccessStatusCode && !text.Contains("\"error\"", StringComparison.Ordinal), text);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await KillAsync();

@@ -9,6 +9,7 @@ internal sealed class ProgramProcess : IAsyncDisposable
 {
     private readonly Process process;
     private readonly StringBuilder output = new();
+    private bool disposed;
 
     private ProgramProcess(Process process)
     {
@@ -29,10 +30,14 @@ internal sealed class ProgramProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Was it stopped in order?</summary>
+    public bool IsStopped { get; private set; }
+
     /// <summary>Starts a verb and waits until it has said something.</summary>
-    public static async Task<ProgramProcess> StartAsync(string[] arguments, string says, CancellationToken cancellationToken)
+    public static async Task<ProgramProcess> StartAsync(
+        string[] arguments, string says, CancellationToken cancellationToken, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var started = new ProgramProcess(Process.Start(TheProgram.StartInfo(arguments))!);
+        var started = new ProgramProcess(Process.Start(TheProgram.StartInfo(arguments, environment))!);
         await started.WaitForAsync(says, TimeSpan.FromSeconds(60), cancellationToken);
         return started;
     }
@@ -66,12 +71,16 @@ internal sealed class ProgramProcess : IAsyncDisposable
         using (var kill = Process.Start("/bin/kill", ["-TERM", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
             await kill.WaitForExitAsync(cancellationToken);
         await process.WaitForExitAsync(cancellationToken);
+        IsStopped = true;
         return process.ExitCode;
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (disposed)
+            return;
+        disposed = true;
         await KillAsync();
         process.Dispose();
     }

@@ -42,6 +42,12 @@ internal static class CollectProcess
         {
             Received = message => collector.Offer(message.Topic, message.Payload, message.Retained),
         };
+        // subscribed: all that a collector needs of a broker
+        link.Connected = _ =>
+        {
+            link.ResetBackoff();
+            return Task.CompletedTask;
+        };
         collector.Publish = async (topic, payload, retain, token) =>
             await link.PublishAsync(topic, payload, 1, retain, token) is PublishOutcome.Sent or PublishOutcome.NoSubscriber;
 

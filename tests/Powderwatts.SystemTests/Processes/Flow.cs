@@ -9,17 +9,19 @@ internal sealed class Flow : IDisposable
 {
     private static readonly string[] circuits = ["gutter-north", "gutter-south", "valley-1", "valley-2", "ridge-a", "downspout"];
     private readonly TemporaryFolder folder = new();
+    private readonly Dictionary<string, Dictionary<string, string>> environments = new(StringComparer.Ordinal);
 
     /// <summary>Writes the rig.</summary>
     /// <param name="broker">The broker's port.</param>
     /// <param name="influx">InfluxDB; null for SQLite.</param>
     /// <param name="sensors">How many circuits.</param>
-    public Flow(int broker, Uri? influx = null, int sensors = 6) => File.WriteAllLines(Rig,
+    /// <param name="more">What else `broker:` says, beginning with a comma.</param>
+    public Flow(int broker, Uri? influx = null, int sensors = 6, string more = "") => File.WriteAllLines(Rig,
     [
         "version: 1",
         "site: { id: lodge, name: Lodge roof, zone: UTC }",
         "node: { id: booth-pi }",
-        string.Create(CultureInfo.InvariantCulture, $"broker: {{ host: 127.0.0.1, port: {broker} }}"),
+        string.Create(CultureInfo.InvariantCulture, $"broker: {{ host: 127.0.0.1, port: {broker}{more} }}"),
         influx is null ? "store: { kind: sqlite }" : $"store: {{ kind: influx, version: 1, url: {influx} }}",
         "sensors:",
         .. circuits.Take(sensors).Select((id, i) => string.Create(CultureInfo.InvariantCulture,
@@ -32,20 +34,44 @@ internal sealed class Flow : IDisposable
 
     public string CollectorData => folder.File("collector");
 
-    public Task<ProgramProcess> EdgeAsync(string interval, CancellationToken cancellationToken) =>
-        ProgramProcess.StartAsync(["edge", "--config", Rig, "--data", EdgeData, "--interval", interval], "Ctrl\\+C stops", cancellationToken);
+    public Task<ProgramProcess> EdgeAsync(string interval, CancellationToken cancellationToken, string says = "Ctrl\\+C stops") =>
+        StartAsync(["edge", "--config", Rig, "--data", EdgeData, "--interval", interval], says, cancellationToken);
 
     public Task<ProgramProcess> CollectAsync(CancellationToken cancellationToken, params string[] more) =>
-        ProgramProcess.StartAsync(["collect", "--config", Rig, "--data", CollectorData, .. more], "Connected to broker", cancellationToken);
+        StartAsync(["collect", "--config", Rig, "--data", CollectorData, .. more], "Connected to broker", cancellationToken);
+
+    /// <summary>A collector that cannot connect yet.</summary>
+    public Task<ProgramProcess> WaitingCollectorAsync(CancellationToken cancellationToken) =>
+        StartAsync(["collect", "--config", Rig, "--data", CollectorData], "Ctrl\\+C stops", cancellationToken);
 
     public Task<ProgramProcess> DashboardAsync(CancellationToken cancellationToken) =>
-        ProgramProcess.StartAsync(["dashboard", "--config", Rig, "--data", CollectorData, "--listen", "127.0.0.1:0"], "Dashboard  http", cancellationToken);
+        StartAsync(["dashboard", "--config", Rig, "--data", CollectorData, "--listen", "127.0.0.1:0"], "Dashboard  http", cancellationToken);
+
+    /// <summary>Sets `POWDERWATTS__SECTION__KEY` for one verb alone, as each part has secrets of its own.</summary>
+    public Flow Give(string verb, string key, string value)
+    {
+        if (!environments.TryGetValue(verb, out var environment))
+            environments[verb] = environment = new(StringComparer.Ordinal);
+        environment["POWDERWATTS__" + key] = value;
+        return this;
+    }
+
+    /// <summary>Runs a verb to its end, with what it was given.</summary>
+    public Task<(int ExitCode, string Output, string Error)> RunAsync(string[] arguments, CancellationToken cancellationToken, string? like = null) =>
+        TheProgram.RunAsync([.. arguments, "--config", Rig], cancellationToken, environments.GetValueOrDefault(like ?? arguments[0]));
+
+    /// <summary>`doctor --json` with the secrets of a verb and its data folder: the exit code and the findings.</summary>
+    public async Task<(int ExitCode, List<JsonElement> Findings)> DoctorAsync(string like, string data, CancellationToken cancellationToken)
+    {
+        var (code, output, error) = await RunAsync(["doctor", "--data", data, "--json"], cancellationToken, like);
+        Assert.True(output.Length > 0, error);
+        return (code, [.. JsonDocument.Parse(output).RootElement.GetProperty("findings").EnumerateArray()]);
+    }
 
     /// <summary>`audit --json`: its exit code and what it found of the one outbox.</summary>
     public async Task<(int ExitCode, JsonElement Outbox)> AuditAsync(CancellationToken cancellationToken)
     {
-        var (code, output, error) = await TheProgram.RunAsync(
-            ["audit", "--config", Rig, "--data", EdgeData, "--collector", CollectorData, "--json"], cancellationToken);
+        var (code, output, error) = await RunAsync(["audit", "--data", EdgeData, "--collector", CollectorData, "--json"], cancellationToken);
         Assert.True(output.Length > 0, error);
         return (code, JsonDocument.Parse(output).RootElement.GetProperty("outboxes")[0]);
     }
@@ -65,4 +91,7 @@ internal sealed class Flow : IDisposable
     }
 
     public void Dispose() => folder.Dispose();
+
+    private Task<ProgramProcess> StartAsync(string[] arguments, string says, CancellationToken cancellationToken) =>
+        ProgramProcess.StartAsync(arguments, says, cancellationToken, environments.GetValueOrDefault(arguments[0]));
 }
