@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs every test. Installs what is missing on Debian, starts real servers on free loopback ports and stops them by pid.
 #   tests/run.sh         build, checks, unit, page, system and browser tests (under 15 minutes)
-#   tests/run.sh --all   also the long parts: fuzzing and the native build (under 60 minutes)
+#   tests/run.sh --all   also the long parts: fuzzing, two minutes of separate processes at 50 Hz, the native build (under 60 minutes)
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
 
