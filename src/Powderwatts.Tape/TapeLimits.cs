@@ -29,6 +29,9 @@ public static class TapeLimits
     /// <summary>Damages that a reader keeps by name; the others are counted.</summary>
     public const int Damages = 1000;
 
+    /// <summary>Bad lines of one block that are passed over by themselves; after them the rest of the block is.</summary>
+    public const int BadLines = 100;
+
     /// <summary>Characters of the rig's hash.</summary>
     public const int RigHashLength = 128;
 }

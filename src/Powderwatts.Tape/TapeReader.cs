@@ -41,9 +41,11 @@ public sealed class TapeReader : IDisposable
     /// <exception cref="TapeException">There is no such file, it is no tape, or it is another version's.</exception>
     public static TapeReader Open(string path) => Open(TapeSource.Open(path));
 
-    /// <summary>Opens a stream that can seek; the tape begins at its position 0. The stream is disposed of with the reader.</summary>
+    /// <summary>Opens a stream; the tape begins at its position 0. The stream is disposed of with the reader.</summary>
     /// <exception cref="TapeException">It is no tape, or another version's.</exception>
-    public static TapeReader Open(Stream stream) => Open(new TapeSource(stream, "stream"));
+    /// <exception cref="ArgumentException">The stream cannot seek.</exception>
+    public static TapeReader Open(Stream stream) => stream.CanSeek ? Open(new TapeSource(stream, "stream"))
+        : throw new ArgumentException("a tape is read from a stream that can seek; copy it into a file or memory first", nameof(stream));
 
     /// <summary>The next reading, in order of arrival.</summary>
     /// <returns>False at the end; <see cref="End"/> says how it ended.</returns>
@@ -86,18 +88,19 @@ public sealed class TapeReader : IDisposable
 
     /// <summary>What the tape holds: at once from its index, else by reading all of it.</summary>
     /// <exception cref="TapeException">The disk cannot be read, or there are too many sensors.</exception>
-    public TapeSummary Summary() => map.Index is { } index ? ToSummary(index.Totals, true) : CountAll();
+    public TapeSummary Summary() => map.Index is { } index ? ToSummary(index.Totals, true) : CountAll(new NodeList());
 
     /// <summary>Reads all of the tape and holds its index against it. What does not agree is in <see cref="Damages"/>.</summary>
     /// <exception cref="TapeException">The disk cannot be read, or there are too many sensors.</exception>
     public TapeVerification Verify()
     {
-        var found = CountAll();
+        var nodes = new NodeList();
+        var found = CountAll(nodes);
         if (map.Index is not { } index)
             return new TapeVerification(found, null);
         var lost = index.Totals.Sum(total => total.Readings) - found.Readings;
-        if (damages.Count == 0 && !index.Totals.SequenceEqual(found.Sensors))
-            damages.Add(new TapeDamage(index.At, 0, 0, "the totals of the index are not those of the tape"));
+        if (damages.Count == 0 && !(index.Totals.SequenceEqual(found.Sensors) && index.Nodes.IsAs(nodes)))
+            damages.Add(new TapeDamage(index.At, 0, 0, "the totals or nodes of the index are not those of the tape"));
         return new TapeVerification(found, lost);
     }
 
@@ -121,13 +124,15 @@ public sealed class TapeReader : IDisposable
         }
     }
 
-    private TapeSummary CountAll()
+    private TapeSummary CountAll(NodeList nodes)
     {
         var totals = new SensorTotals();
         var all = new LineCursor(source, map, damages);
         while (all.TryNext(out var reading, out var node))
         {
-            if (node is null && !totals.TryCount(reading))
+            if (node is not null)
+                nodes.Take(node);
+            else if (!totals.TryCount(reading))
                 throw source.Refused(0, $"it has more than {TapeLimits.Sensors} sensors", "cut it into tapes of fewer");
         }
 

@@ -19,5 +19,7 @@ internal static class FuzzTargets
         DeadLetterTarget.Target,
         OutboxRowTarget.Target,
         TapeTarget.Target,
+        TapeForgeTarget.Lines,
+        TapeForgeTarget.Headers,
     ];
 }

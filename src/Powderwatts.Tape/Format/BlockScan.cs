@@ -3,7 +3,10 @@ namespace Powderwatts.Tape.Format;
 /// <summary>Finds the blocks of a tape by hopping from header to header; after damage it searches for the next header.</summary>
 internal sealed class BlockScan(TapeSource source, DamageLog damages)
 {
+    private const int FirstLook = 512;
+
     private readonly List<BlockEntry> blocks = [];
+    private readonly byte[] buffer = new byte[128 * 1024];
     private long expected;
 
     /// <summary>The blocks of lines.</summary>
@@ -88,10 +91,10 @@ internal sealed class BlockScan(TapeSource source, DamageLog damages)
 
     private long FindHeader(long from)
     {
-        var buffer = new byte[64 * 1024];
-        for (var at = from; at < source.Length;)
+        // the next header is mostly near: a file of many small damages must not be read again for each of them
+        for (var (at, size) = (from, FirstLook); at < source.Length; size = Math.Min(size * 4, buffer.Length))
         {
-            var bytes = source.Read(at, buffer);
+            var bytes = source.Read(at, buffer.AsSpan(0, size));
             if (bytes.Length < BlockHeader.Size)
                 return -1;
             var last = bytes.Length - BlockHeader.Size; // where a header still fits

@@ -12,6 +12,7 @@ internal sealed class LineCursor(TapeSource source, TapeMap map, DamageLog damag
     private ReadOnlyMemory<byte> lines;
     private int offset;
     private int line;
+    private int badLines;
     private BlockEntry block;
     private (uint Readings, long First, long Last) found;
 
@@ -63,7 +64,8 @@ internal sealed class LineCursor(TapeSource source, TapeMap map, DamageLog damag
                     CheckAtEnd();
                     return true;
                 case LineKind.Header when block.Number == 0 && line == 1:
-                    LineJson.ReadHeader(text);
+                    if (LineJson.ReadHeader(text) != map.Header with { Nodes = [] })
+                        throw new WireException("the index says something else of the tape than its first line");
                     break;
                 default:
                     throw new WireException("the line is none of a tape's");
@@ -72,6 +74,13 @@ internal sealed class LineCursor(TapeSource source, TapeMap map, DamageLog damag
         catch (WireException fault)
         {
             damages.Add(new TapeDamage(block.At, line, null, fault.Message));
+            // each costs an exception, and 4 MiB of them press into 4 KiB
+            if (++badLines == TapeLimits.BadLines)
+            {
+                damages.Add(new TapeDamage(block.At, line + 1, null, $"{badLines} lines of the block are bad; the rest of it is not read"));
+                offset = lines.Length;
+                return false;
+            }
         }
 
         CheckAtEnd();
@@ -115,7 +124,7 @@ internal sealed class LineCursor(TapeSource source, TapeMap map, DamageLog damag
                     damages.Add(new TapeDamage(entry.At, 0, 0, "the index says something else of this block than its own header"));
             }
 
-            (offset, line, found) = (0, 0, default);
+            (offset, line, badLines, found) = (0, 0, 0, default);
             return true;
         }
 

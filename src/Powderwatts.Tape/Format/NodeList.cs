@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using Powderwatts.Readings.Wire;
 
@@ -26,6 +27,17 @@ internal sealed class NodeList
         else
             nodes[place] = merged;
         return null;
+    }
+
+    /// <summary>Does another list say the same?</summary>
+    public bool IsAs(NodeList other) => Written(this).AsSpan().SequenceEqual(Written(other));
+
+    private static byte[] Written(NodeList list)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        foreach (var node in list.nodes)
+            LineJson.WriteNode(output, node);
+        return output.WrittenSpan.ToArray();
     }
 
     private static TapeNode Merge(TapeNode old, TapeNode node)

@@ -6,9 +6,12 @@ namespace Powderwatts.Tape.Format;
 /// <summary>The index of a complete tape: its header, nodes, blocks and totals once more, so that nothing else need be read to know them.</summary>
 internal sealed class TapeIndex
 {
+    private readonly long mostBlocks;
     private readonly NodeList nodes = new();
     private readonly HashSet<(string, string)> sensors = [];
     private readonly ImmutableArray<TapeSensorTotal>.Builder totals = ImmutableArray.CreateBuilder<TapeSensorTotal>();
+
+    private TapeIndex(long at) => (At, mostBlocks) = (at, Math.Min(TapeLimits.Blocks, at / BlockHeader.EndSize));
 
     /// <summary>The tape's header, without its nodes.</summary>
     public TapeHeader? Header { get; private set; }
@@ -23,7 +26,7 @@ internal sealed class TapeIndex
     public ImmutableArray<TapeSensorTotal> Totals => totals.ToImmutable();
 
     /// <summary>Where the index begins.</summary>
-    public long At { get; private set; }
+    public long At { get; }
 
     /// <summary>Reads it from the end of the tape.</summary>
     /// <returns>The index, or null: there is none (<paramref name="fault"/> is null too) or it cannot be used.</returns>
@@ -34,7 +37,7 @@ internal sealed class TapeIndex
         if (!source.TryReadEnd(endsAt, out var end))
             return null;
         at = Math.Min(end.Index, endsAt);
-        var index = new TapeIndex { At = at };
+        var index = new TapeIndex(at);
         fault = index.Read(reader, end, endsAt);
         return fault is null ? index : null;
     }
@@ -76,8 +79,8 @@ internal sealed class TapeIndex
                     throw new WireException(fault);
                 break;
             case LineKind.Block:
-                if (Blocks.Count == TapeLimits.Blocks)
-                    throw new WireException($"more than {TapeLimits.Blocks} blocks");
+                if (Blocks.Count == mostBlocks)
+                    throw new WireException("more blocks than the file has room for");
                 Blocks.Add(IndexJson.ReadBlock(line));
                 break;
             case LineKind.Total:

@@ -106,7 +106,7 @@ internal sealed class TapeMap
                 throw source.Refused(0, $"{fault}, the first, and it has no index that can be used", "take another copy of it");
             }
 
-            var number = 0;
+            var (number, badLines) = (0, 0);
             foreach (var line in lines.Span[..^1].Split((byte)'\n'))
             {
                 number++;
@@ -121,6 +121,8 @@ internal sealed class TapeMap
                 catch (WireException)
                 {
                     // told with its line when the lines are read
+                    if (++badLines == TapeLimits.BadLines)
+                        break;
                 }
             }
         }

@@ -21,6 +21,13 @@ internal static class TapeBenchmark
         var reads = new Pair("read", lines.Length, () => Read(stored), () => Inflate(stored));
         Console.WriteLine($"{Count} readings, {lines.Length} bytes of lines, {stored.Length} bytes of tape, {(double)stored.Length / Count:0.0} bytes a reading; plain gzip {Deflate(lines, plain)} bytes");
 
+        foreach (var seconds in new[] { 1, 5, 60 })
+        {
+            var flushed = new MemoryStream();
+            Write(readings, flushed, seconds * CircuitReadings.Circuits);
+            Console.WriteLine($"a flush every {seconds} s of {CircuitReadings.Circuits} sensors at 1 Hz: {(double)flushed.Length / Count:0.0} bytes a reading");
+        }
+
         for (var round = 0; round <= rounds; round++)
         {
             writes.Round(keep: round > 0);
@@ -34,14 +41,19 @@ internal static class TapeBenchmark
         return Task.CompletedTask;
     }
 
-    private static void Write(TapeReading[] readings, MemoryStream into)
+    private static void Write(TapeReading[] readings, MemoryStream into, int flush = int.MaxValue)
     {
         into.SetLength(0);
         using var kept = new KeptOpen(into);
         using var writer = TapeWriter.Create(
             kept, new TapeHeader("lodge", "Lodge roof", "UTC", [], TapeHeader.FromData, "powderwatts", null, CircuitReadings.Begin));
-        foreach (ref readonly var reading in readings.AsSpan())
-            writer.Write(reading);
+        for (var i = 0; i < readings.Length; i++)
+        {
+            writer.Write(readings[i]);
+            if (i % flush == flush - 1)
+                writer.Flush();
+        }
+
         writer.Complete();
     }
 

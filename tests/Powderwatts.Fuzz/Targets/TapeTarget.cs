@@ -9,9 +9,11 @@ internal static class TapeTarget
 {
     private const long Start = 1_796_112_000_000;
 
-    public static FuzzTarget Target { get; } = new("tape", [Tape(0, true), Tape(6, true), Tape(6, false), Tape(30, true)], Read);
+    public static IReadOnlyList<byte[]> Seeds { get; } = [Tape(0, true), Tape(6, true), Tape(6, false), Tape(30, true)];
 
-    private static string Read(byte[] input)
+    public static FuzzTarget Target { get; } = new("tape", Seeds, Read);
+
+    public static string Read(byte[] input)
     {
         TapeReader reader;
         try

@@ -176,6 +176,52 @@ public sealed class TapeHostileTests
     }
 
     [Fact]
+    public void Four_megabytes_of_bad_lines_are_given_up_after_a_hundred()
+    {
+        var (read, reader) = TapeSamples.Read([
+            .. Tape(0, [Header]), .. Block(1, Enumerable.Repeat((byte)'\n', TapeLimits.BlockBytes).ToArray(), TapeLimits.BlockBytes),
+            .. Block(2, Encoding.UTF8.GetBytes("""{"node":"a","s":"b","t":5,"power_w":1}""" + "\n"), 39),
+        ]);
+        using (reader)
+        {
+            Assert.Single(read);
+            Assert.Equal(TapeLimits.BadLines, reader.Damages.Count(d => d.Reason == "the payload is empty"));
+            Assert.Contains(reader.Damages, d => d.Reason == "100 lines of the block are bad; the rest of it is not read");
+        }
+    }
+
+    [Fact]
+    public void A_file_of_ten_thousand_damages_is_read_once_and_not_once_for_each()
+    {
+        var file = new List<byte>(Tape(0, [Header]));
+        var line = Encoding.UTF8.GetBytes("""{"node":"a","s":"b","t":5,"power_w":1}""" + "\n");
+        for (var i = 1u; i <= 10_000; i++)
+        {
+            file.Add(0);
+            file.AddRange(Block(i, line, line.Length));
+        }
+
+        using var stream = new CountingStream([.. file]);
+        using var reader = TapeReader.Open(stream);
+        Assert.Equal(10_000, reader.DamageCount);
+        Assert.Equal(TapeLimits.Damages, reader.Damages.Length);
+        Assert.InRange(stream.BytesRead, file.Count, file.Count * 8L);
+    }
+
+    [Fact]
+    public void An_index_of_another_header_or_other_totals_or_nodes_is_found_out()
+    {
+        var good = TapeSamples.Tape(20, 5);
+        foreach (var (from, to) in new[] { ("Lodge roof", "Barn roof"), ("\"s\":\"air\"", "\"s\":\"snow\""), ("Gutter north", "Gutter south") })
+        {
+            using var reader = TapeReader.Open(new MemoryStream(WithIndex(good, [.. IndexLines(good).Select(l => l.Replace(from, to, StringComparison.Ordinal))])));
+            Assert.Equal(TapeEnding.Complete, reader.End.Ending);
+            reader.Verify();
+            Assert.Equal(TapeEnding.Damaged, reader.End.Ending);
+        }
+    }
+
+    [Fact]
     public void An_end_that_points_anywhere_breaks_nothing()
     {
         var tape = TapeSamples.Tape(20, 5);
@@ -189,6 +235,18 @@ public sealed class TapeHostileTests
                 Assert.Equal(20, read.Count);
                 Assert.Equal(TapeEnding.Damaged, reader.End.Ending);
             }
+        }
+    }
+
+    private sealed class CountingStream(byte[] bytes) : MemoryStream(bytes)
+    {
+        public long BytesRead { get; private set; }
+
+        public override int Read(Span<byte> buffer)
+        {
+            var read = base.Read(buffer);
+            BytesRead += read;
+            return read;
         }
     }
 
@@ -213,6 +271,8 @@ public sealed class TapeHostileTests
     {
         using var builder = new BlockBuilder(CompressionLevel.Fastest);
         System.Buffers.BuffersExtensions.Write(builder.Line, content);
+        if (content.Length < 1000)
+            builder.CountReading(5);
         var block = builder.Finish(BlockKind.Lines, number, out var header).ToArray();
         (header with { Inflated = inflated }).Write(block);
         BitConverter.TryWriteBytes(block.AsSpan(block.Length - 4), inflated);

@@ -27,6 +27,26 @@ public sealed class TapeRoundTripTests
     }
 
     [Fact]
+    public void Hundreds_of_sensors_in_any_order_come_back()
+    {
+        Gen.Int[0, 299].Array[1000].Sample(
+            sensors =>
+            {
+                var readings = sensors.Select((s, i) => TapeSamples.At(TapeSamples.Start + i, $"s{s}", $"node-{s % 40}")).ToArray();
+                Assert.Equal(readings, TapeSamples.Read(TapeSamples.Tape(readings)).Readings);
+            },
+            iter: 20);
+    }
+
+    [Fact]
+    public void A_stream_that_cannot_seek_is_refused()
+    {
+        using var gzip = new GZipStream(new MemoryStream(TapeSamples.Tape(1)), CompressionMode.Decompress);
+
+        Assert.Throws<ArgumentException>(() => TapeReader.Open(gzip));
+    }
+
+    [Fact]
     public void A_tape_says_whose_it_is()
     {
         var (_, reader) = TapeSamples.Read(TapeSamples.Tape(10));
