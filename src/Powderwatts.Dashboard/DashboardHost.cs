@@ -16,7 +16,7 @@ namespace Powderwatts.Dashboard;
 /// Builds the dashboard's web host. It takes nothing from files or environment variables: all settings are in
 /// <see cref="DashboardOptions"/>, and logging goes where the caller says.
 /// </summary>
-public static class DashboardHost
+public static partial class DashboardHost
 {
     /// <summary>Builds a host that is ready to be started with <see cref="StartAsync"/>.</summary>
     /// <param name="options">The site and where to listen.</param>
@@ -62,6 +62,22 @@ public static class DashboardHost
         }
     }
 
+    /// <summary>Waits until asked to stop; a host of which one part has broken down serves nothing that can be trusted any more.</summary>
+    /// <exception cref="DashboardException">A part of the dashboard broke down: one sentence with the next step.</exception>
+    /// <exception cref="OperationCanceledException">Asked to stop.</exception>
+    public static async Task RunAsync(WebApplication app, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        var ending = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using (app.Lifetime.ApplicationStopping.Register(ending.SetResult).ConfigureAwait(false))
+            await ending.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        var broken = app.Services.GetServices<IHostedService>().OfType<BackgroundService>().FirstOrDefault(part => part.ExecuteTask is { IsFaulted: true });
+        var cause = broken?.ExecuteTask?.Exception?.GetBaseException();
+        var sentence = $"cannot go on with the dashboard: its part '{broken?.GetType().Name ?? "host"}' broke down: {cause?.Message ?? "it stopped"}; start it again";
+        Log.BrokeDown(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(DashboardHost)), sentence, cause);
+        throw new DashboardException(sentence, cause ?? new InvalidOperationException("the host stopped by itself"));
+    }
+
     private static void AddParts(
         IServiceCollection services, DashboardOptions options, IStore store, LiveBoard board, HealthBoard health, TimeProvider time)
     {
@@ -98,5 +114,11 @@ public static class DashboardHost
         kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
         foreach (var endpoint in options.Listen)
             kestrel.Listen(endpoint, listen => listen.Protocols = HttpProtocols.Http1);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Error, "{Sentence}")]
+        public static partial void BrokeDown(ILogger logger, string sentence, Exception? cause);
     }
 }

@@ -13,7 +13,7 @@ internal static class Logs
         })
         .Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
 
-    // a host that cannot start is told in one sentence by the verb that started it
+    // a host that cannot start, or of which a part broke down, is told in one sentence by the verb that started it
     private static LogLevel Least(string? category) => category switch
     {
         not null when category.StartsWith("Powderwatts", StringComparison.Ordinal) => LogLevel.Information,

@@ -13,15 +13,17 @@ internal sealed class InfluxServer : IAsyncDisposable
 {
     private static readonly string[] places = ["/usr/bin/influxd", "/usr/local/bin/influxd", "/opt/homebrew/bin/influxd"];
 
-    private readonly string folder = Directory.CreateTempSubdirectory("powderwatts-influx-").FullName;
+    private readonly string folder;
     private readonly StringBuilder log = new();
     private readonly string executable;
     private readonly HttpClient client = new();
     private Process? process;
+    private bool keepsFolder;
 
-    private InfluxServer(string executable, int port)
+    private InfluxServer(string executable, int port, string? data)
     {
         this.executable = executable;
+        folder = data ?? Directory.CreateTempSubdirectory("powderwatts-influx-").FullName;
         Url = new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"));
     }
 
@@ -61,7 +63,10 @@ internal sealed class InfluxServer : IAsyncDisposable
     }
 
     /// <summary>All is ready but the server itself: for tests that begin without one.</summary>
-    public static InfluxServer Prepare(params string[] httpSettings)
+    public static InfluxServer Prepare(params string[] httpSettings) => PrepareIn(null, httpSettings);
+
+    /// <summary>The same with its files in a folder that is there already, and stays.</summary>
+    public static InfluxServer PrepareIn(string? data, params string[] httpSettings)
     {
         var executable = Array.Find(places, File.Exists);
         if (executable is null)
@@ -71,7 +76,7 @@ internal sealed class InfluxServer : IAsyncDisposable
             Assert.Skip("influxd (InfluxDB 1) is not installed");
         }
 
-        var server = new InfluxServer(executable, FreePort());
+        var server = new InfluxServer(executable, FreePort(), data) { keepsFolder = data is not null };
         File.WriteAllText(Path.Combine(server.folder, "influxdb.conf"), string.Create(CultureInfo.InvariantCulture, $"""
             reporting-disabled = true
             bind-address = "127.0.0.1:{FreePort()}"
@@ -123,6 +128,9 @@ internal sealed class InfluxServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Its process id; it must be running.</summary>
+    public int ProcessId => process!.Id;
+
     /// <summary>Kills it as a power cut would.</summary>
     public async Task KillAsync()
     {
@@ -170,7 +178,8 @@ internal sealed class InfluxServer : IAsyncDisposable
     {
         await KillAsync();
         client.Dispose();
-        Directory.Delete(folder, recursive: true);
+        if (!keepsFolder)
+            Directory.Delete(folder, recursive: true);
     }
 
     private static int FreePort()

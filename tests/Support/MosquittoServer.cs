@@ -140,6 +140,9 @@ internal sealed class MosquittoServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Its process id; it must be running.</summary>
+    public int ProcessId => process!.Id;
+
     /// <summary>Kills it as a power cut would.</summary>
     public async Task KillAsync()
     {

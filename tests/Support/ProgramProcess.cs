@@ -33,11 +33,21 @@ internal sealed class ProgramProcess : IAsyncDisposable
     /// <summary>Was it stopped in order?</summary>
     public bool IsStopped { get; private set; }
 
+    /// <summary>Its process id.</summary>
+    public int ProcessId => process.Id;
+
+    /// <summary>Has it ended?</summary>
+    public bool HasExited => process.HasExited;
+
+    /// <summary>Starts a verb and waits for nothing.</summary>
+    public static ProgramProcess Start(string[] arguments, IReadOnlyDictionary<string, string>? environment = null) =>
+        new(Process.Start(TheProgram.StartInfo(arguments, environment))!);
+
     /// <summary>Starts a verb and waits until it has said something.</summary>
     public static async Task<ProgramProcess> StartAsync(
         string[] arguments, string says, CancellationToken cancellationToken, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var started = new ProgramProcess(Process.Start(TheProgram.StartInfo(arguments, environment))!);
+        var started = Start(arguments, environment);
         await started.WaitForAsync(says, TimeSpan.FromSeconds(60), cancellationToken);
         return started;
     }

@@ -67,6 +67,8 @@ internal sealed class SendWindow(OutboxId outbox, long highestAtStart, TimeProvi
     public SendStep Next(bool moreRows)
     {
         ExpireChunks();
+        foreach (var chunk in chunks.Where(c => c.Doubted && time.GetElapsedTime(c.LastSentAt) >= resendAfter))
+            (chunk.Doubted, chunk.Urgent) = (false, true);
         if (chunks.Find(c => c.Hopeless) is { } hopeless)
             return new SendStep(SendAction.DeadLetter, hopeless, null);
         if (HoldLeft() is { } left)
@@ -105,9 +107,10 @@ internal sealed class SendWindow(OutboxId outbox, long highestAtStart, TimeProvi
         if (InFlight == 0)
             quietSince = now;
         chunk.Hurried = !chunk.Waiting;
+        order++;
         if (chunk.Waiting)
-            (chunk.Waiting, chunk.SentAt, chunk.SentOrder) = (false, now, ++order);
-        (chunk.Urgent, chunk.LastSentAt) = (false, now);
+            (chunk.Waiting, chunk.SentAt, chunk.SentOrder) = (false, now, order);
+        (chunk.Urgent, chunk.Doubted, chunk.LastSentAt, chunk.LastSentOrder) = (false, false, now, order);
         lastSentFrom = chunk.From;
     }
 
@@ -175,12 +178,15 @@ internal sealed class SendWindow(OutboxId outbox, long highestAtStart, TimeProvi
         goingRound = false;
         busyBackoff.Reset();
         var newest = 0L; // the newest sending among the chunks that it answers
+        var newestCopy = 0L; // and the newest copy sent in a hurry
         foreach (var chunk in chunks)
         {
             if (settled.Sum(chunk.Settle) == 0)
                 continue;
             chunk.Unanswered = 0;
             newest = Math.Max(newest, chunk.SentOrder);
+            if (chunk.Hurried)
+                newestCopy = Math.Max(newestCopy, chunk.LastSentOrder);
         }
 
         chunks.RemoveAll(c => c.Count == 0);
@@ -190,12 +196,22 @@ internal sealed class SendWindow(OutboxId outbox, long highestAtStart, TimeProvi
             Size = Math.Min(Largest, Size * 2);
         }
 
-        if (chunks is [var oldest, ..] && (oldest.Waiting || time.GetElapsedTime(oldest.LastSentAt) > resendAfter))
+        if (chunks is not [var oldest, ..])
+            return;
+        if (oldest.Waiting || time.GetElapsedTime(oldest.LastSentAt) > resendAfter)
         {
             // A collector has come, or has answered what was sent later. While answers to earlier chunks come in they call for nothing:
             // else each would call for a copy, and the answer to the copy for another. Nor is one copy after the other of any use.
             oldest.Urgent = settled.IsEmpty || (oldest.SentOrder < newest && !oldest.Hurried);
         }
+        else if (settled.IsEmpty)
+        {
+            oldest.Doubted = true; // it may have been sent to a collector that was gone: without this it would wait for the time-out
+        }
+
+        // the copy of one was answered: what was sent before that copy went the same way as its original
+        foreach (var chunk in chunks.Where(c => !c.Waiting && !c.Hurried && c.LastSentOrder < newestCopy && time.GetElapsedTime(c.LastSentAt) > resendAfter))
+            chunk.Urgent = true;
     }
 
     private void ExpireChunks()
@@ -245,6 +261,8 @@ internal sealed class SendWindow(OutboxId outbox, long highestAtStart, TimeProvi
     {
         if (InFlight == 0)
             return null;
+        if (chunks.Find(c => c.Doubted) is { } doubted)
+            return resendAfter > time.GetElapsedTime(doubted.LastSentAt) ? resendAfter - time.GetElapsedTime(doubted.LastSentAt) : TimeSpan.Zero;
         var waited = time.GetElapsedTime(quietSince);
         foreach (var chunk in chunks)
         {

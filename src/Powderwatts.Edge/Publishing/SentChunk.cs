@@ -36,6 +36,12 @@ internal sealed class SentChunk(ImmutableArray<RowRange> rows)
     /// <summary>Its place in the order of sending: what is sent later has a higher one.</summary>
     public long SentOrder { get; set; }
 
+    /// <summary>The place of its last copy in that order.</summary>
+    public long LastSentOrder { get; set; }
+
+    /// <summary>A collector has come just after it was sent: it is urgent when it stays unanswered a little longer.</summary>
+    public bool Doubted { get; set; }
+
     /// <summary>A copy was sent in a hurry since then.</summary>
     public bool Hurried { get; set; }
 

@@ -71,8 +71,8 @@ internal static class BoothHost
         var sampling = node.RunAsync(Client(broker, broker.DataUser, broker.DataUser, brokerOptions.Secret), stopSampling.Token);
         try
         {
-            // whichever ends first ends the booth: a collector that broke down must not go unnoticed
-            await await Task.WhenAny(sampling, collecting);
+            // whichever ends first ends the booth: a part that broke down must not go unnoticed
+            await await Task.WhenAny(sampling, collecting, DashboardHost.RunAsync(dashboard, stopServing.Token));
         }
         finally
         {

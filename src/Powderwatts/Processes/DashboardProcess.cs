@@ -42,7 +42,7 @@ internal static class DashboardProcess
         Words.Dashboard(dashboard.Urls.First(), lan);
         try
         {
-            await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken);
+            await DashboardHost.RunAsync(dashboard, cancellationToken);
         }
         finally
         {

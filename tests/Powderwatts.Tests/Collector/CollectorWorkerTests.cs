@@ -117,6 +117,55 @@ public sealed class CollectorWorkerTests
     }
 
     [Fact]
+    public async Task A_store_that_is_down_for_two_hours_costs_no_memory_and_few_questions()
+    {
+        await using var bench = new CollectorBench(new() { EnoughRows = 1 });
+        bench.Store.Broken = new StoreException(Failure.Retry, "down");
+        bench.Offer(1, 200);
+        await bench.Store.Attempts.Reader.ReadAsync(Cancelled);
+
+        // 200 readings a second; the node comes again with its oldest chunks as often as it likes
+        for (var second = 1; second <= 7200; second++)
+        {
+            Assert.Equal(second < 32, bench.Offer((second * 200) + 1, (second * 200) + 200));
+            Assert.True(bench.Offer(1, 200), "one copy is kept");
+            bench.Time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Equal((31, 31), (bench.Part("intake").Counts["queued"] - 1, bench.Part("intake").Counts["chunks"] - 1));
+        Assert.Equal(HealthState.Warn, bench.Part("intake").State);
+        var questions = bench.Store.Attempts.Reader.Count;
+        Assert.InRange(questions, 1, 1000);
+        bench.Store.Broken = null;
+        for (long settled = 0; settled < 32 * 200;)
+        {
+            bench.Time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+            while (bench.Acks.Reader.TryRead(out var answer))
+                settled = answer.Ack.Stored[^1].To;
+        }
+
+        Assert.Equal(Enumerable.Range(1, 32 * 200).Select(n => (long)n), bench.Store.Rows.Select(r => r.N));
+    }
+
+    [Fact]
+    public async Task Made_up_sensor_names_make_no_more_series_than_a_node_may_have()
+    {
+        await using var bench = new CollectorBench(new() { EnoughRows = 1 });
+        var random = new Random(3);
+        for (var n = 1; n < 20_000; n += 500)
+        {
+            var first = n;
+            bench.Worker.Offer(Topics.Data("lodge", "booth-pi"), CollectorBench.Chunk(
+                [.. Enumerable.Range(0, 500).Select(i => new Numbered(first + i, CollectorBench.Reading($"x{random.NextInt64():x}", CollectorBench.Start, i)))], []));
+            var ack = await bench.AckAsync();
+            Assert.Equal(500, ack.Stored.Sum(r => r.Count) + ack.Refused.Sum(r => r.Rows.Count));
+        }
+
+        Assert.Equal(64, bench.Store.Rows.Count);
+    }
+
+    [Fact]
     public async Task Bytes_are_bounded_too()
     {
         var size = CollectorBench.Chunk(1, 1).Length;

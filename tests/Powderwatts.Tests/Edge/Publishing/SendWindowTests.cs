@@ -196,13 +196,47 @@ public sealed class SendWindowTests
     }
 
     [Fact]
-    public void An_empty_acknowledgement_leaves_a_chunk_alone_that_was_sent_within_the_last_second()
+    public void An_empty_acknowledgement_gives_a_chunk_that_was_just_sent_a_second_to_be_answered()
     {
         SendNew(1, 10);
-        time.Advance(TimeSpan.FromSeconds(1));
+        time.Advance(TimeSpan.FromSeconds(0.4));
 
         Hello();
 
+        Assert.Equal(new SendStep(SendAction.Wait, null, TimeSpan.FromSeconds(0.6)), window.Next(moreRows: false));
+        time.Advance(TimeSpan.FromSeconds(0.6));
+        Assert.Equal(1, SendNext().Chunk!.From);
+        Assert.Equal(SendAction.Wait, window.Next(moreRows: false).Action);
+    }
+
+    [Fact]
+    public void An_answer_within_that_second_sends_nothing_again()
+    {
+        SendNew(1, 10);
+        Hello();
+        Ack(1, 10);
+        time.Advance(TimeSpan.FromSeconds(2));
+
+        Assert.Equal(new SendStep(SendAction.Wait, null, null), window.Next(moreRows: false));
+    }
+
+    [Fact]
+    public void Once_the_copy_of_the_oldest_is_answered_all_that_went_before_the_copy_is_sent_again_once()
+    {
+        OpenTo16();
+        for (var i = 0; i < 16; i++)
+            SendNew(101 + (i * 10), 110 + (i * 10)); // to a collector that was killed
+        time.Advance(TimeSpan.FromSeconds(2));
+        Hello();
+        Assert.Equal(101, SendNext().Chunk!.From);
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(SendAction.Wait, window.Next(moreRows: false).Action);
+
+        Ack(101, 110);
+
+        Assert.Equal(Enumerable.Range(1, 15).Select(i => 101L + (i * 10)), Enumerable.Range(1, 15).Select(_ => SendNext().Chunk!.From));
+        time.Advance(TimeSpan.FromSeconds(2));
+        Ack(111, 120);
         Assert.Equal(SendAction.Wait, window.Next(moreRows: false).Action);
     }
 
