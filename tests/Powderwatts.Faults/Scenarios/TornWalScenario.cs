@@ -12,7 +12,7 @@ internal static class TornWalScenario
         var tests = Path.Combine(Checkout.Root, "tests/Powderwatts.Tests/bin", configuration, "net10.0/Powderwatts.Tests.dll");
         if (!File.Exists(tests))
             throw new NotPossibleException($"{tests} is not built: dotnet build tests/Powderwatts.Tests -c {configuration}");
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [tests, "--filter-class", "*NodeOutboxCrashTests"]) { RedirectStandardOutput = true })!;
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [tests, "-class", "*NodeOutboxCrashTests"]) { RedirectStandardOutput = true })!;
         var output = await process.StandardOutput.ReadToEndAsync(cancellationToken);
         await process.WaitForExitAsync(cancellationToken);
         run.Must(process.ExitCode == 0, $"the matrix failed:\n{output}");
