@@ -19,6 +19,9 @@ internal sealed record FaultRun(Scenario Scenario, int Seed, int Rounds, bool Is
     /// <summary>The accounts of the node's outbox; null while there are none.</summary>
     public Accounts? Accounts { get; set; }
 
+    /// <summary>What the processes have said, for a run that breaks down.</summary>
+    public Func<string> Output { get; set; } = () => "";
+
     /// <summary>How long each restarted process took until readings flowed again.</summary>
     public IReadOnlyList<TimeSpan> Recoveries => recoveries;
 

@@ -56,7 +56,7 @@ foreach (var scenario in chosen)
     }
     catch (Exception fault) when (fault is not OperationCanceledException)
     {
-        run.Failed(fault is NotPossibleException ? $"not possible here: {fault.Message}" : fault.ToString());
+        run.Failed(fault is NotPossibleException ? $"not possible here: {fault.Message}" : $"{fault}\n{run.Output()}");
     }
 
     Results.Write(run, took.Elapsed, Path.Combine(Checkout.Root, "artifacts", "faults"));

@@ -21,6 +21,7 @@ internal static class BoothHost
     /// <exception cref="StartException">It cannot start: one sentence with the next step.</exception>
     public static async Task<int> RunAsync(Rig rig, BoothOptions options, CancellationToken cancellationToken)
     {
+        await Task.Yield(); // a signal is heard from the first wait on
         var time = TimeProvider.System;
         using var loggers = Logs.ToStandardError();
         try

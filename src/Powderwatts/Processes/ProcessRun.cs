@@ -7,6 +7,7 @@ internal static class ProcessRun
     /// <exception cref="StartException">It cannot start: one sentence with the next step.</exception>
     public static async Task<int> RunAsync(Func<TimeProvider, ILoggerFactory, Task> work, CancellationToken cancellationToken)
     {
+        await Task.Yield(); // a signal is heard from the first wait on: without this one a stop during the start would be a kill
         using var loggers = Logs.ToStandardError();
         try
         {

@@ -9,7 +9,7 @@ internal static class AbsentCollectorScenario
     public static async Task RunAsync(FaultRun run, CancellationToken cancellationToken)
     {
         // each circuit brings 43,200 readings of history: three of them make over 100,000
-        await using var bench = await Bench.StartAsync(new() { Sensors = Math.Min(run.Rounds, 6), Interval = "100ms", BrokerSettings = ["max_queued_messages 100"] }, cancellationToken);
+        await using var bench = await Bench.StartAsync(run, new() { Sensors = Math.Min(run.Rounds, 6), Interval = "100ms", BrokerSettings = ["max_queued_messages 100"] }, cancellationToken);
         await using var observer = new Observer(bench.Broker.Port);
         bench.StartEdge();
         await observer.WaitAsync(o => o.LastLive, Stopwatch.GetTimestamp(), TimeSpan.FromMinutes(5), cancellationToken);

@@ -7,7 +7,7 @@ internal static class BadNetworkScenario
 {
     public static async Task RunAsync(FaultRun run, CancellationToken cancellationToken)
     {
-        await using var bench = await Bench.StartAsync(new() { Relays = true }, cancellationToken);
+        await using var bench = await Bench.StartAsync(run, new() { Relays = true }, cancellationToken);
         bench.StartCollector();
         bench.StartEdge();
         await bench.Edge.WaitForAsync("Connected to broker", TimeSpan.FromMinutes(3), cancellationToken);

@@ -19,8 +19,8 @@ internal static class ClockScenario
         using var folder = new TemporaryFolder();
         var clock = folder.File("clock");
         var sinceEpoch = (long)(DateTimeOffset.UtcNow - DateTimeOffset.UnixEpoch).TotalSeconds;
-        Set(clock, -sinceEpoch + 3600);
-        await using var bench = await Bench.StartAsync(new()
+        Set(clock, -sinceEpoch + (40 * 86_400)); // behind the simulated history, of which no instant may lie before 1970
+        await using var bench = await Bench.StartAsync(run, new()
         {
             EdgeEnvironment = new Dictionary<string, string>
             {

@@ -12,21 +12,21 @@ internal static class FullDiskScenario
     public static async Task EdgeAsync(FaultRun run, CancellationToken cancellationToken)
     {
         using var disk = SmallDisk.Make(48);
-        await using var bench = await Bench.StartAsync(new() { EdgeData = disk.Path }, cancellationToken);
+        await using var bench = await Bench.StartAsync(run, new() { EdgeData = disk.Path }, cancellationToken);
         await FillAndFreeAsync(run, bench, disk, mayFlow: false, cancellationToken);
     }
 
     public static async Task CollectorAsync(FaultRun run, CancellationToken cancellationToken)
     {
         using var disk = SmallDisk.Make(96);
-        await using var bench = await Bench.StartAsync(new() { Influx = false, CollectorData = disk.Path }, cancellationToken);
+        await using var bench = await Bench.StartAsync(run, new() { Influx = false, CollectorData = disk.Path }, cancellationToken);
         await FillAndFreeAsync(run, bench, disk, mayFlow: false, cancellationToken);
     }
 
     public static async Task InfluxAsync(FaultRun run, CancellationToken cancellationToken)
     {
         using var disk = SmallDisk.Make(96);
-        await using var bench = await Bench.StartAsync(new() { InfluxData = disk.Path }, cancellationToken);
+        await using var bench = await Bench.StartAsync(run, new() { InfluxData = disk.Path }, cancellationToken);
         await FillAndFreeAsync(run, bench, disk, mayFlow: false, cancellationToken);
     }
 

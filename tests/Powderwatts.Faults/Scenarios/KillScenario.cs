@@ -13,7 +13,7 @@ internal static class KillScenario
 
     public static async Task RunAsync(FaultRun run, Victim? only, CancellationToken cancellationToken)
     {
-        await using var bench = await Bench.StartAsync(new(), cancellationToken);
+        await using var bench = await Bench.StartAsync(run, new(), cancellationToken);
         bench.StartCollector();
         bench.StartEdge();
         await using var observer = new Observer(bench.Broker.Port);

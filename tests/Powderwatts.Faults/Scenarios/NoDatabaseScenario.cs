@@ -8,7 +8,7 @@ internal static class NoDatabaseScenario
 {
     public static async Task RunAsync(FaultRun run, CancellationToken cancellationToken)
     {
-        await using var bench = await Bench.StartAsync(new() { SetUp = false }, cancellationToken);
+        await using var bench = await Bench.StartAsync(run, new() { SetUp = false }, cancellationToken);
         bench.StartCollector();
         bench.StartEdge();
         await using var observer = new Observer(bench.Broker.Port);

@@ -5,7 +5,7 @@ internal static class SmallBodiesScenario
 {
     public static async Task RunAsync(FaultRun run, CancellationToken cancellationToken)
     {
-        await using var bench = await Bench.StartAsync(new() { InfluxSettings = ["max-body-size = 20000"] }, cancellationToken);
+        await using var bench = await Bench.StartAsync(run, new() { InfluxSettings = ["max-body-size = 20000"] }, cancellationToken);
         bench.StartCollector();
         bench.StartEdge();
         await bench.Edge.WaitForAsync("Connected to broker", TimeSpan.FromMinutes(3), cancellationToken);

@@ -14,7 +14,7 @@ internal static class SoakScenario
 
     public static async Task RunAsync(FaultRun run, CancellationToken cancellationToken)
     {
-        await using var bench = await Bench.StartAsync(new() { Interval = "20ms" }, cancellationToken);
+        await using var bench = await Bench.StartAsync(run, new() { Interval = "20ms" }, cancellationToken);
         bench.StartCollector();
         bench.StartEdge();
         await using var observer = new Observer(bench.Broker.Port);

@@ -10,7 +10,7 @@ internal static class StopEdgeScenario
 
     public static async Task RunAsync(FaultRun run, CancellationToken cancellationToken)
     {
-        await using var bench = await Bench.StartAsync(new(), cancellationToken);
+        await using var bench = await Bench.StartAsync(run, new(), cancellationToken);
         bench.StartCollector();
         await using var observer = new Observer(bench.Broker.Port);
         var mark = 0L;

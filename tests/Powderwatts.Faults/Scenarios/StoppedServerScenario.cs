@@ -12,7 +12,7 @@ internal static class StoppedServerScenario
 
     public static async Task BrokerAsync(FaultRun run, CancellationToken cancellationToken)
     {
-        await using var bench = await Bench.StartAsync(new(), cancellationToken);
+        await using var bench = await Bench.StartAsync(run, new(), cancellationToken);
         bench.StartCollector();
         bench.StartEdge();
         await using var observer = new Observer(bench.Broker.Port);
@@ -32,7 +32,7 @@ internal static class StoppedServerScenario
     /// <summary>4 circuits at 50 Hz; InfluxDB stops for 10 minutes (20 s in a short run) once the history is stored.</summary>
     public static async Task InfluxAsync(FaultRun run, CancellationToken cancellationToken)
     {
-        await using var bench = await Bench.StartAsync(new() { Sensors = 4, Interval = "20ms" }, cancellationToken);
+        await using var bench = await Bench.StartAsync(run, new() { Sensors = 4, Interval = "20ms" }, cancellationToken);
         bench.StartCollector();
         bench.StartEdge();
         await using var observer = new Observer(bench.Broker.Port);
