@@ -11,4 +11,8 @@ namespace Powderwatts.Readings.Wire;
 /// <param name="Next">The next sequence that it will give out.</param>
 /// <param name="Sensors">Every sensor of the node.</param>
 public sealed record About(
-    string Version, string Machine, string Run, string Boot, OutboxId Outbox, long Next, ImmutableArray<SensorAbout> Sensors);
+    string Version, string Machine, string Run, string Boot, OutboxId Outbox, long Next, ImmutableArray<SensorAbout> Sensors)
+{
+    /// <summary>The tape that stands for the node's sensors; null for a node that measures.</summary>
+    public TapeAbout? Tape { get; init; }
+}

@@ -7,7 +7,7 @@ namespace Powderwatts.Readings.Wire;
 /// <summary>A node's description as JSON.</summary>
 internal static class AboutJson
 {
-    private static readonly KeySet keys = new("key", "version", "machine", "run", "boot", "outbox", "next", "sensors");
+    private static readonly KeySet keys = new("key", "version", "machine", "run", "boot", "outbox", "next", "tape", "sensors");
 
     private static readonly KeySet sensorKeys = new(
         "key", "sensor", "name", "driver", "kind", "origin", "rated_w", "quantities", "range", "interval_s", "calibration");
@@ -22,6 +22,12 @@ internal static class AboutJson
         writer.WriteText("boot"u8, about.Boot, WireLimits.StringLength);
         writer.WriteString("outbox"u8, about.Outbox.ToString());
         writer.WriteNumber("next"u8, about.Next);
+        if (about.Tape is { } tape)
+        {
+            writer.WritePropertyName("tape"u8);
+            TapeAboutJson.Write(writer, tape);
+        }
+
         WriteSensors(writer, about.Sensors);
         WireWriter.End(writer);
     }
@@ -42,6 +48,7 @@ internal static class AboutJson
         var (version, machine, run, boot) = ("", "", "", "");
         var (outbox, next) = (default(OutboxId), 0L);
         ImmutableArray<SensorAbout> sensors = [];
+        TapeAbout? tape = null;
         uint seen = 0;
         int key;
         while ((key = reader.NextKey(keys, ref seen)) >= 0)
@@ -54,13 +61,14 @@ internal static class AboutJson
                 case 3: boot = reader.Text("boot", WireLimits.StringLength); break;
                 case 4: outbox = reader.Outbox("outbox"); break;
                 case 5: next = reader.Integer("next", 1, WireLimits.LastSequence); break;
+                case 6: tape = TapeAboutJson.Read(ref reader); break;
                 default: sensors = ReadSensors(ref reader); break;
             }
         }
 
         reader.End();
-        keys.Require(seen, 0b111_0111);
-        return new About(version, machine, run, boot, outbox, next, sensors);
+        keys.Require(seen, 0b1011_0111);
+        return new About(version, machine, run, boot, outbox, next, sensors) { Tape = tape };
     }
 
     private static void WriteSensor(Utf8JsonWriter writer, SensorAbout sensor)

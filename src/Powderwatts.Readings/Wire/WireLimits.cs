@@ -38,4 +38,7 @@ public static class WireLimits
 
     /// <summary>The longest sampling interval, seconds.</summary>
     public const double LongestIntervalS = 86_400;
+
+    /// <summary>The highest speed of a tape that is told; what is faster goes as fast as it can.</summary>
+    public const int FastestTape = 10_000;
 }

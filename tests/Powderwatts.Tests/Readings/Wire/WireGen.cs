@@ -56,10 +56,14 @@ internal static class WireGen
                 [.. Quantities.All.Where(q => (x.Item4 & (1 << (int)q)) != 0)], (x.Item8 & 2) == 0 ? null : x.Item5, x.Item6,
                 (x.Item8 & 4) == 0 ? null : x.Item7));
 
+    public static readonly Gen<TapeAbout> TapeAbout =
+        Gen.Select(Text, Gen.Double[0, 10_000].Nullable(), Gen.Long[-1_000_000_000_000, 1_000_000_000_000].Nullable(), Span(Instant))
+            .Select(x => new TapeAbout(x.Item1, x.Item2, x.Item3, x.Item4.First, x.Item4.Last));
+
     public static readonly Gen<About> About =
-        Gen.Select(Gen.Select(Id, Id, Id), Gen.OneOf("", "f0e1"), Outbox, Sequence, SensorAbout.Array[0, 5])
+        Gen.Select(Gen.Select(Id, Id, Id), Gen.OneOf("", "f0e1"), Outbox, Sequence, SensorAbout.Array[0, 5], TapeAbout.Null())
             .Select(x => new About(
-                x.Item1.Item1, x.Item1.Item2, x.Item1.Item3, x.Item2, x.Item3, x.Item4, [.. x.Item5.DistinctBy(s => s.Sensor)]));
+                x.Item1.Item1, x.Item1.Item2, x.Item1.Item3, x.Item2, x.Item3, x.Item4, [.. x.Item5.DistinctBy(s => s.Sensor)]) { Tape = x.Item6 });
 
     public static readonly Gen<HealthReport> Health = Gen.Select(
             Instant,
