@@ -18,6 +18,9 @@ internal static class SiteMessages
     public static MqttMessage AboutOf(string node, params SensorAbout[] sensors) => Written(Topics.About(Site, node), output =>
         WireJson.WriteAbout(output, new About("0.1.0", "machine-1", "run-1", "boot-1", OutboxId.Parse("00112233445566778899aabbccddeeff"), 7, [.. sensors])));
 
+    public static MqttMessage AboutTape(TapeAbout tape, string node, params SensorAbout[] sensors) => Written(Topics.About(Site, node), output =>
+        WireJson.WriteAbout(output, new About("0.1.0", "machine-1", "run-2", "", OutboxId.Parse("ffeeddccbbaa99887766554433221100"), 1, [.. sensors]) { Tape = tape }));
+
     public static SensorAbout Circuit(string sensor, Origin origin = Origin.Live, double intervalS = 1, string? name = null) => new(
         sensor, name ?? sensor, "ina226", Kind.Circuit, origin, 36,
         [Quantity.PowerW, Quantity.VoltageV, Quantity.CurrentA, Quantity.EnergyWh], "0 to 36 V, -8 to 8 A", intervalS, "shunt 0.01 Ohm, 8 A");

@@ -45,6 +45,13 @@ public sealed class LiveBoard(string site, TimeProvider time)
         get { lock (door) return mode; }
     }
 
+    /// <summary>Where the readings of an origin have got to, Unix milliseconds: now, or the clock of the tape that plays.</summary>
+    internal long InstantOf(Origin origin)
+    {
+        lock (door)
+            return (origin == Origin.Replay && mode == Origin.Replay ? SiteMode.Clock(nodes.Values) : null) ?? Clock();
+    }
+
     /// <summary>What has come over the link.</summary>
     public BoardCounts Counts
     {
@@ -71,7 +78,7 @@ public sealed class LiveBoard(string site, TimeProvider time)
     }
 
     /// <summary>Is there a sensor without a fresh reading, so that the store's last row may be newer?</summary>
-    internal bool NeedsStore => Now() is { } now && (now.Sensors.IsEmpty || now.Sensors.Any(s => s.Status != SensorStatus.Ok));
+    internal bool NeedsStore => Now() is { Mode: not Origin.Replay } now && (now.Sensors.IsEmpty || now.Sensors.Any(s => s.Status != SensorStatus.Ok));
 
     /// <summary>Takes a message. Never throws and never blocks: whatever breaks the contract is counted and passed over.</summary>
     public void Handle(MqttMessage message)
@@ -108,6 +115,8 @@ public sealed class LiveBoard(string site, TimeProvider time)
                 sensor.Stored(null);
             foreach (var row in rows)
             {
+                if (origin == Origin.Replay)
+                    break; // what an earlier tape left behind is not what this one shows
                 if (row.Series.Site != site || row.Series.Origin != origin || Node(row.Series.Node) is not { } node)
                     continue;
                 // a sensor that the node no longer describes is history, not news
@@ -266,7 +275,7 @@ public sealed class LiveBoard(string site, TimeProvider time)
                 ?? throw new WireException($"more than {WireLimits.Sensors} sensors of one node");
             var now = Clock();
             var news = !sensor.IsKnown;
-            if (!sensor.Arrived(reading, now) || !streams.Any)
+            if (!sensor.Arrived(reading, now) || !streams.Any || !SiteMode.Shows(mode, sensor))
                 return;
             if (news)
             {
@@ -323,12 +332,7 @@ public sealed class LiveBoard(string site, TimeProvider time)
 
     private bool SettleMode()
     {
-        var described = nodes.Values.Where(n => n.About is not null).ToList();
-        var up = described.Where(n => n.Online != false).ToList();
-        var origins = (up.Count > 0 ? up : described).SelectMany(n => n.About!.Sensors).Select(s => s.Origin).ToHashSet();
-        var settled = origins.Contains(Origin.Replay) ? Origin.Replay
-            : origins.Contains(Origin.Live) || origins.Count == 0 ? Origin.Live
-            : Origin.Sim;
+        var settled = SiteMode.Of(nodes.Values);
         if (settled == mode)
             return false;
         mode = settled;
@@ -360,12 +364,12 @@ public sealed class LiveBoard(string site, TimeProvider time)
     private SiteNow NowInside()
     {
         var now = Clock();
-        var sensors = nodes.Values.SelectMany(n => n.Sensors).Where(s => s.IsKnown).Select(s => s.Now(now)).ToList();
-        return new SiteNow(now, mode,
+        var sensors = nodes.Values.SelectMany(n => n.Sensors).Where(s => SiteMode.Shows(mode, s)).Select(s => s.Now(now)).ToList();
+        return new SiteNow(now, mode, SiteMode.Tape(mode, nodes.Values),
             [.. sensors.Where(s => s.Kind == Kind.Circuit), .. sensors.Where(s => s.Kind != Kind.Circuit)]);
     }
 
-    private int KnownCount() => nodes.Values.SelectMany(n => n.Sensors).Count(s => s.IsKnown);
+    private int KnownCount() => nodes.Values.SelectMany(n => n.Sensors).Count(s => SiteMode.Shows(mode, s));
 
     private NodeBoard? Node(string id)
     {

@@ -53,11 +53,11 @@ internal sealed class NodeBoard(string node)
         foreach (var described in about?.Sensors ?? [])
         {
             if (Sensor(described.Sensor) is { } sensor)
-                sensor.About = described;
+                (sensor.About, sensor.Tape) = (described, about!.Tape);
         }
 
         ordered = about is null ? [] : [.. about.Sensors.Select(s => sensors.GetValueOrDefault(s.Sensor)).OfType<SensorBoard>().Distinct()];
-        return before is null || about is null || !before.Sensors.SequenceEqual(about.Sensors, SameSensor.Instance);
+        return before is null || about is null || before.Tape != about.Tape || !before.Sensors.SequenceEqual(about.Sensors, SameSensor.Instance);
     }
 
     /// <summary>Takes a new health report, or none.</summary>

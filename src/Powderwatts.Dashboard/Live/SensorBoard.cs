@@ -10,12 +10,31 @@ internal sealed class SensorBoard(string node, string sensor)
     private Reading? live;
     private long liveAt;
     private Reading? stored;
+    private SensorAbout? about;
 
     /// <summary>`node/sensor`.</summary>
     public string Key { get; } = $"{node}/{sensor}";
 
-    /// <summary>Its node's description of it; null before that has come.</summary>
-    public SensorAbout? About { get; set; }
+    /// <summary>Its node's description of it; null before that has come. What was held of another origin is let go.</summary>
+    public SensorAbout? About
+    {
+        get => about;
+        set
+        {
+            about = value;
+            if (live is { } held && !Belongs(held))
+                live = null;
+        }
+    }
+
+    /// <summary>The tape that stands for it; null when it is measured.</summary>
+    public TapeAbout? Tape { get; set; }
+
+    /// <summary>Does it come from a tape?</summary>
+    public bool IsReplay => (about?.Origin ?? live?.Origin) == Origin.Replay;
+
+    /// <summary>Instant of the newest live reading and when it came; null when none has.</summary>
+    public (long T, long At)? Newest => live is { } held ? (held.T, liveAt) : null;
 
     /// <summary>Its node's last word on it; null before that has come.</summary>
     public SensorHealth? Health { get; set; }
@@ -28,11 +47,14 @@ internal sealed class SensorBoard(string node, string sensor)
 
     /// <summary>
     /// Takes a reading that has just arrived. An older one than the one that is held came late and is passed over, unless the
-    /// held one is from the future (the node's clock was ahead and has been put right) or from a tape, which may begin anew.
+    /// held one is from the future (the node's clock was ahead and has been put right) or from a tape, which may begin anew. So is a
+    /// measured one while a tape stands for the sensor.
     /// </summary>
     /// <returns>False when it was passed over.</returns>
     public bool Arrived(in Reading reading, long now)
     {
+        if (!Belongs(reading))
+            return false;
         if (live is { } held && held.Origin == reading.Origin && reading.Origin != Origin.Replay && reading.T < held.T && held.T <= now)
             return false;
         live = reading;
@@ -54,6 +76,8 @@ internal sealed class SensorBoard(string node, string sensor)
             : Math.Max(now - newest.T, now - liveAt);
         // back-filled rows are a minute apart: the sensor's own interval tells whether the last of them is old
         var interval = (fromStore ? About?.IntervalS : null) ?? reading?.IntervalS ?? Reading.DefaultIntervalS;
+        if (reading?.Origin == Origin.Replay && Tape?.Speed is { } speed)
+            interval = speed > 0 ? interval / speed : double.PositiveInfinity; // a tape that stands grows no older
         var failed = Health is { Ok: false };
         return new SensorNow(
             Key,
@@ -64,4 +88,6 @@ internal sealed class SensorBoard(string node, string sensor)
             failed ? Health!.Reason : null,
             reading);
     }
+
+    private bool Belongs(in Reading reading) => about is null || (about.Origin == Origin.Replay) == (reading.Origin == Origin.Replay);
 }

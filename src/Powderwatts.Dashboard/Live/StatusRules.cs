@@ -8,7 +8,7 @@ internal static class StatusRules
 
     /// <summary>The age above which a reading is stale.</summary>
     public static long StaleAfterMs(double intervalS) =>
-        Math.Max(LeastStaleMs, (long)Math.Ceiling(3 * intervalS * 1000));
+        (long)Math.Clamp(Math.Ceiling(3 * intervalS * 1000), LeastStaleMs, long.MaxValue);
 
     /// <summary>The status that follows from what the node says and from the age of the newest reading.</summary>
     public static SensorStatus Of(bool failed, long? ageMs, double intervalS) =>

@@ -17,10 +17,28 @@ internal static class ApiJson
         json.WriteStartObject();
         json.WriteNumber("t"u8, now.T);
         json.WriteString("mode"u8, now.Mode.Name());
+        if (now.Tape is { } tape)
+            Tape(json, tape.About, tape.Clock);
         json.WriteStartArray("sensors"u8);
         foreach (var sensor in now.Sensors)
             Sensor(json, sensor);
         json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    /// <summary>A tape, as the key `tape`.</summary>
+    public static void Tape(Utf8JsonWriter json, TapeAbout tape, long? clock)
+    {
+        json.WriteStartObject("tape"u8);
+        json.WriteString("name"u8, tape.Name);
+        if (tape.Speed is { } speed)
+            json.WriteNumber("speed"u8, speed);
+        if (tape.ShiftMs is { } shift)
+            json.WriteNumber("shift_ms"u8, shift);
+        json.WriteNumber("first"u8, tape.First);
+        json.WriteNumber("last"u8, tape.Last);
+        if (clock is { } at)
+            json.WriteNumber("clock"u8, at);
         json.WriteEndObject();
     }
 

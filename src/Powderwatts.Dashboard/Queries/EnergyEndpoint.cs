@@ -12,7 +12,7 @@ namespace Powderwatts.Dashboard.Queries;
 
 /// <summary>`GET /api/v1/energy`: Wh per circuit by counter difference, in local hours or days.</summary>
 internal sealed class EnergyEndpoint(
-    DashboardOptions options, LiveBoard board, TimedStore store, SiteCalendar calendar, EnergyCache cache, TimeProvider time) : IEndpoint
+    DashboardOptions options, LiveBoard board, TimedStore store, SiteCalendar calendar, EnergyCache cache) : IEndpoint
 {
     /// <inheritdoc/>
     public string Path => "/api/v1/energy";
@@ -22,9 +22,10 @@ internal sealed class EnergyEndpoint(
     {
         var parameters = QueryParameters.Only(context.Request.Query, "from", "to", "by", "origin");
         var by = parameters.Word("by", "total", "hour", "day", "total");
-        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var origin = parameters.Origin(board.Mode);
+        var now = board.InstantOf(origin);
         var (from, to) = parameters.Period(DefaultFrom(parameters.Instant("to") ?? now), now, Longest(by));
-        var question = new EnergyQuestion(parameters.Origin(board.Mode), parameters.Instant("from"), parameters.Instant("to"), by);
+        var question = new EnergyQuestion(origin, parameters.Instant("from"), parameters.Instant("to"), by);
         // the store's limit ends the question, not the first page that asked it: others may be waiting for the same answer
         var answer = await cache.GetAsync(question, () => WorkOutAsync(question, from, to, CancellationToken.None), context.RequestAborted)
             .ConfigureAwait(false);

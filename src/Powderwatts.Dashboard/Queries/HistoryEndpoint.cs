@@ -8,7 +8,7 @@ using Powderwatts.Store;
 namespace Powderwatts.Dashboard.Queries;
 
 /// <summary>`GET /api/v1/history`: one quantity of one sensor over time, in buckets.</summary>
-internal sealed class HistoryEndpoint(DashboardOptions options, LiveBoard board, TimedStore store, TimeProvider time) : IEndpoint
+internal sealed class HistoryEndpoint(DashboardOptions options, LiveBoard board, TimedStore store) : IEndpoint
 {
     /// <summary>Buckets in one answer.</summary>
     public const int MaxPoints = 2000;
@@ -25,11 +25,11 @@ internal sealed class HistoryEndpoint(DashboardOptions options, LiveBoard board,
         var parameters = QueryParameters.Only(context.Request.Query, "sensor", "quantity", "from", "to", "points", "origin");
         var sensor = parameters.Sensor();
         var quantity = parameters.Quantity();
-        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var origin = parameters.Origin(board.Mode);
+        var now = board.InstantOf(origin);
         var end = parameters.Instant("to") ?? now;
         var (from, to) = parameters.Period(Math.Max(0, end - 3_600_000), now, Longest);
         var points = parameters.Integer("points", 300, 1, MaxPoints);
-        var origin = parameters.Origin(board.Mode);
         var width = BucketWidths.For(from, to, points);
         var series = new Series(options.Site, sensor.Node, sensor.Sensor, origin);
         var history = await store.AskAsync(

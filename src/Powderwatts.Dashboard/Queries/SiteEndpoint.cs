@@ -57,6 +57,8 @@ internal sealed class SiteEndpoint(DashboardOptions options, LiveBoard board) : 
             ApiJson.Text(json, "boot"u8, about.Boot);
             json.WriteString("outbox"u8, about.Outbox.ToString());
             json.WriteNumber("next"u8, about.Next);
+            if (about.Tape is { } tape)
+                ApiJson.Tape(json, tape, null);
         }
 
         json.WriteEndObject();

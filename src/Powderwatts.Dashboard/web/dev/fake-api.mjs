@@ -98,7 +98,13 @@ export class FakeApi {
 
   now(t = Date.now()) {
     const sensors = this.ids().map((id) => this.sensor(id, t));
-    return { t, mode: this.mode, sensors: sensors.length ? [...sensors, this.climate(t)] : [] };
+    const tape = { name: 'roof-storm', speed: 1, first: this.tape(this.started), last: this.tape(this.started + 300_000) };
+    return {
+      t,
+      mode: this.mode,
+      ...(this.mode === 'replay' ? { tape } : {}),
+      sensors: sensors.length ? [...sensors, this.climate(t)] : [],
+    };
   }
 
   answer(path, query) {

@@ -97,14 +97,14 @@ export function latency(milliseconds: number): string {
   return milliseconds < 1000 ? `${number(milliseconds, 0)}${narrow}ms` : `${number(milliseconds / 1000, 1)}${narrow}s`;
 }
 
-const times = new Map<string, Intl.DateTimeFormat>();
+const timeFormats = new Map<string, Intl.DateTimeFormat>();
 
 function time(instant: number, zone: string, key: string, options: Intl.DateTimeFormatOptions): string {
   const id = `${key}|${zone}`;
-  let format = times.get(id);
+  let format = timeFormats.get(id);
   if (!format) {
     format = new Intl.DateTimeFormat(locale, { ...options, timeZone: known(zone) });
-    times.set(id, format);
+    timeFormats.set(id, format);
   }
   return format.format(instant);
 }
@@ -126,14 +126,19 @@ export function clockSeconds(instant: number, zone: string): string {
   return time(instant, zone, 'seconds', { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
 }
 
-export function day(instant: number, zone: string): string {
-  return time(instant, zone, 'day', { day: 'numeric', month: 'short' });
+export function dayOfYear(instant: number, zone: string): string {
+  return time(instant, zone, 'year', { day: 'numeric', month: 'short', year: 'numeric' });
+}
+
+/** How many times faster: as short as it can be said. */
+export function times(value: number): string {
+  return number(value, Number.isInteger(value) ? 0 : Number.isInteger(value * 10) ? 1 : 2);
 }
 
 /** Minutes that the zone is ahead of UTC at an instant: charts place their marks on the zone's own round times. */
 export function zoneOffset(instant: number, zone: string): number {
   const id = `offset|${zone}`;
-  let format = times.get(id);
+  let format = timeFormats.get(id);
   if (!format) {
     format = new Intl.DateTimeFormat('en-US', {
       timeZone: known(zone),
@@ -145,7 +150,7 @@ export function zoneOffset(instant: number, zone: string): number {
       minute: 'numeric',
       second: 'numeric',
     });
-    times.set(id, format);
+    timeFormats.set(id, format);
   }
   const part = Object.fromEntries(format.formatToParts(instant).map(({ type, value }) => [type, Number(value)]));
   const local = Date.UTC(part.year ?? 0, (part.month ?? 1) - 1, part.day, part.hour, part.minute, part.second);

@@ -27,9 +27,22 @@ export interface SensorNow {
   reading?: Reading;
 }
 
+/** The recording that is shown. Its instants are as recorded, but `clock`, which is as its readings carry it. */
+export interface Tape {
+  name: string;
+  /** 0 while it stands; absent when it goes as fast as it can. */
+  speed?: number;
+  /** How far the readings' instants are moved to be now. */
+  shift_ms?: number;
+  first: number;
+  last: number;
+  clock?: number;
+}
+
 export interface Now {
   t: number;
   mode: Mode;
+  tape?: Tape;
   sensors: SensorNow[];
 }
 

@@ -17,6 +17,7 @@ export interface Span {
 
 const minute = 60_000;
 const afterFailureMs = 5000;
+const afterRestartMs = 500;
 
 export const spans: Record<Window, Span> = {
   '5m': { lengthMs: 5 * minute, points: 300, stepMs: 1000, timeStepMs: minute, narrowTimeStepMs: minute, againMs: 5 * minute },
@@ -136,6 +137,11 @@ export class ChartData {
   private take(sensor: string, reading: { t: number; power_w?: number } | undefined): void {
     if (this.window !== '5m' || reading?.power_w === undefined) {
       return;
+    }
+    if (this.store.state.mode === 'replay' && reading.t < (this.of(sensor).t.at(-1) ?? 0)) {
+      this.series.delete(sensor); // the tape has begun anew, or was wound back: what lies before is in the store
+      clearTimeout(this.again);
+      this.again = setTimeout(() => void this.read(), afterRestartMs);
     }
     const stale = staleAfterMs(this.circuits.find((circuit) => circuit.sensor === sensor)?.intervalMs ?? 1000);
     this.series.set(sensor, append(this.of(sensor), reading.t, reading.power_w, stale, reading.t - this.span.lengthMs));

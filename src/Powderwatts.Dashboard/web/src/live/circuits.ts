@@ -1,5 +1,6 @@
 import type { Status } from './api';
 import type { State } from './state';
+import { tapeInstant, tapePace } from './tape';
 
 /** How a circuit is drawn: the server's status, refined by what was measured. */
 export type Look = 'heating' | 'off' | 'clipped' | 'estimated' | 'stale' | 'failed' | 'absent';
@@ -59,7 +60,7 @@ export function circuits(state: State, at: number): Circuit[] {
     const id = sensor.slice(sensor.indexOf('/') + 1);
     const intervalMs = (now.reading?.interval_s ?? known?.interval_s ?? 1) * 1000;
     const ageMs = now.freshAt === undefined ? undefined : Math.max(0, at - now.freshAt);
-    const status = statusNow(now.status, state, ageMs, intervalMs);
+    const status = statusNow(now.status, state, ageMs, intervalMs / tapePace(state));
     const watts = status === 'ok' || status === 'stale' ? now.reading?.power_w : undefined;
     const ratedWatts = known?.rated_w;
     return [
@@ -148,8 +149,7 @@ export function climate(state: State, at: number): Climate | undefined {
 /** The site's time at an instant of the page's monotonic clock; in a replay, the recording's. */
 export function siteTime(state: State, at: number): number | undefined {
   if (state.mode === 'replay') {
-    const instants = Object.values(state.sensors).flatMap((sensor) => sensor.reading?.t ?? []);
-    return instants.length ? Math.max(...instants) : undefined;
+    return tapeInstant(state, at);
   }
   return state.serverAhead === undefined ? undefined : at + state.serverAhead;
 }

@@ -1,4 +1,4 @@
-import type { Energy, Health, Mode, Now, Progress, SensorNow, Site, StatusChange } from './api';
+import type { Energy, Health, Mode, Now, Progress, SensorNow, Site, StatusChange, Tape } from './api';
 
 /** A sensor as last heard. `freshAt` is when its reading was new, on this page's monotonic clock. */
 export interface SensorState extends SensorNow {
@@ -15,6 +15,8 @@ export interface Link {
 export interface State {
   site?: Site;
   mode?: Mode;
+  /** The recording, in a replay. */
+  tape?: Tape;
   /** Sensor ids in the order of the last snapshot. */
   order: string[];
   sensors: Record<string, SensorState>;
@@ -52,15 +54,18 @@ export function reduce(state: State, action: Action): State {
   switch (action.type) {
     case 'site':
       return { ...state, site: action.site, mode: action.site.mode };
-    case 'snapshot':
+    case 'snapshot': {
+      const { tape: _, ...rest } = state;
       return {
-        ...state,
+        ...rest,
+        ...(action.now.tape ? { tape: action.now.tape } : {}),
         mode: action.now.mode,
         order: action.now.sensors.map((sensor) => sensor.sensor),
         sensors: Object.fromEntries(action.now.sensors.map((sensor) => [sensor.sensor, received(sensor, action.at)])),
         link: heard(action.at),
         serverAhead: action.now.t - action.at,
       };
+    }
     case 'reading':
       return newReading(state, action.sensor, action.at, action.wall);
     case 'status':
@@ -95,7 +100,8 @@ function received(sensor: SensorNow, at: number): SensorState {
 
 function newReading(state: State, sensor: SensorNow, at: number, wall: number): State {
   const known = state.sensors[sensor.sensor];
-  const older = known?.reading && sensor.reading && sensor.reading.t < known.reading.t && known.origin === sensor.origin;
+  const older =
+    known?.reading && sensor.reading && sensor.reading.t < known.reading.t && known.origin === sensor.origin && sensor.origin !== 'replay'; // a tape may begin anew
   const next: State = { ...state, link: heard(at) };
   if (older) {
     return next; // a late sample must not move the screen back

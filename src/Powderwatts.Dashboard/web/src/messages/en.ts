@@ -13,7 +13,10 @@ export const say = {
   noneReporting: 'No cable is reporting',
   mode: { live: 'LIVE', sim: 'SIM', replay: 'REPLAY' },
   modeWords: { live: 'live readings', sim: 'simulated chips', replay: 'a recording' },
-  replayed: (day: string) => `REPLAY ${day}`,
+  tapeSpeed: (times: string) => `×${times}`,
+  tapeFast: 'as fast as it goes',
+  tapePaused: 'paused',
+  tapeEnded: 'ended',
   state: {
     heating: 'Heating',
     off: 'Off',
@@ -43,6 +46,8 @@ export const say = {
     'Each meter keeps a counter that only rises. Energy today is the counter now less the counter at midnight, site time, summed over the cables. A reading that came late or twice changes nothing. Hours without readings add nothing, and are named as not covered.',
   howSim:
     'The chips are simulated here: a model roof sets their registers. Drivers, outbox, broker, store and this page are the real ones.',
+  howReplay: (name: string, day: string) =>
+    `This is a recording, “${name}” of ${day}, played through the same broker, store and page. It is kept apart from what is measured: no total mixes the two.`,
   chartTitle: 'All cables',
   chartWindow: { '5m': '5 min', '1h': '1 h', '24h': '24 h' },
   chartWindowLabel: 'Time shown',

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import * as format from '../format';
+import type { TapeView } from '../live/tape';
 import { say } from '../messages/en';
 import { glyph } from './glyph';
 import { setStyle } from './set-style';
@@ -25,7 +26,7 @@ export function linkBar(lost: boolean, silentMs: number | undefined): TemplateRe
   }</div>`;
 }
 
-export function howDialog(sim: boolean): TemplateResult {
+export function howDialog(sim: boolean, tape: TapeView | undefined, zone: string): TemplateResult {
   const close = (event: Event) => (event.currentTarget as HTMLElement).closest('dialog')?.close();
   const outside = (event: Event) => event.target === event.currentTarget && (event.currentTarget as HTMLDialogElement).close();
   return html`<dialog class="how" aria-label=${say.howTitle} @click=${outside}>
@@ -37,6 +38,7 @@ export function howDialog(sim: boolean): TemplateResult {
       <h3>${say.howEnergyTitle}</h3>
       <p>${say.howEnergy}</p>
       ${sim ? html`<p class="is-sim">${glyph('sim')}<span>${say.howSim}</span></p>` : nothing}
+      ${tape ? html`<p class="is-replay">${glyph('replay')}<span>${say.howReplay(tape.name, tape.recorded === undefined ? '?' : format.dayOfYear(tape.recorded, zone))}</span></p>` : nothing}
     </div>
   </dialog>`;
 }

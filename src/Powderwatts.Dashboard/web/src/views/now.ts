@@ -3,6 +3,7 @@ import * as format from '../format';
 import { type Circuit, circuits, climate, median, siteTime, type Total, total } from '../live/circuits';
 import { backfill, healthView } from '../live/health';
 import type { Store } from '../live/store';
+import { tapeView } from '../live/tape';
 import { say } from '../messages/en';
 import { circuitList } from '../parts/circuit-list';
 import { energyToday } from '../parts/energy';
@@ -50,11 +51,12 @@ export class NowView extends LitElement {
     const silentMs = state.link.heardAt === undefined ? undefined : at - state.link.heardAt;
     const lost = state.link.phase === 'lost';
     const health = healthView(state);
+    const tape = tapeView(state, at);
     this.chooseUnits(all, sum);
     this.dataset.mode = state.mode ?? 'none';
     return html`
       ${state.mode === 'sim' ? html`<div class="corner" aria-hidden="true"></div>` : nothing}
-      ${topBar({ siteName: state.site?.name, zone, mode: state.mode, climate: climate(state, at), instant: siteTime(state, at), linkOpen: !lost })}
+      ${topBar({ siteName: state.site?.name, zone, mode: state.mode, climate: climate(state, at), instant: siteTime(state, at), tape, linkOpen: !lost })}
       <main class=${all.length ? '' : 'empty'}>
         <div class="left">
           ${hero({ total: sum, unit: this.units.total, replay, lostMs: lost && silentMs !== undefined ? silentMs : undefined })}
@@ -76,7 +78,7 @@ export class NowView extends LitElement {
           ${this.settings.kiosk ? nothing : this.menu()}
         </div>
       </footer>
-      ${howDialog(state.mode === 'sim')} ${linkBar(lost, silentMs)}
+      ${howDialog(state.mode === 'sim', tape, zone)} ${linkBar(lost, silentMs)}
     `;
   }
 
