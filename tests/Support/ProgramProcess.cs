@@ -67,6 +67,21 @@ internal sealed class ProgramProcess : IAsyncDisposable
         throw new TimeoutException($"it did not say '{pattern}' within {limit}:\n{Output}");
     }
 
+    /// <summary>Waits for it to end by itself; the exit code.</summary>
+    public async Task<int> EndAsync(TimeSpan limit, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await process.WaitForExitAsync(cancellationToken).WaitAsync(limit, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            throw new TimeoutException($"it did not end within {limit}:\n{Output}");
+        }
+
+        return process.ExitCode;
+    }
+
     /// <summary>kill -9.</summary>
     public async Task KillAsync()
     {

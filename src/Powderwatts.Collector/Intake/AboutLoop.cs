@@ -18,6 +18,8 @@ internal sealed class AboutLoop(
             var malformed = new List<DeadLetter>();
             foreach (var about in await queue.TakeAsync(cancellationToken).ConfigureAwait(false))
             {
+                if (about.Length == 0)
+                    continue; // a tape that has ended is taken off the broker
                 if (Read(about, malformed) is not { } read)
                     continue;
                 if (nodes.Admit(about.Node!.Site, about.Node.Node) is not { } node)

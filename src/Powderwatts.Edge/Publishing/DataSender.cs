@@ -36,6 +36,7 @@ public sealed partial class DataSender : IAsyncDisposable
     private volatile TaskCompletionSource<About> retainedAbout = NewPromise();
     private volatile bool exchanged;
     private volatile Twin? twin;
+    private volatile About? measuring;
     private long droppedEvents;
     private long badAbouts;
 
@@ -80,6 +81,18 @@ public sealed partial class DataSender : IAsyncDisposable
     /// <summary>Rows that a collector has settled in this run.</summary>
     public long AcknowledgedRows => chunks.View.AcknowledgedRows;
 
+    /// <summary>
+    /// The node that measures under a tape's name, once the broker has shown one: from then on nothing is sent, for a tape never takes
+    /// a node's place. Null while there is none, and always for a node that measures itself.
+    /// </summary>
+    public About? Measuring => measuring;
+
+    /// <summary>Is the link up, and have we said who we are?</summary>
+    public bool IsReady => exchanged;
+
+    /// <summary>Rows that are in dead letters, a collector's or our own.</summary>
+    public long RefusedRows => chunks.View.RefusedRows + chunks.View.DeadLetters;
+
     /// <summary>Runs until cancelled; then `status` says `offline`.</summary>
     public Task RunAsync(CancellationToken cancellationToken) =>
         Loops.RunAsync(cancellationToken, link.RunAsync, chunks.RunAsync, old.RunAsync, KeepAboutFreshAsync, PublishHealthAsync, PublishEventsAsync);
@@ -89,6 +102,25 @@ public sealed partial class DataSender : IAsyncDisposable
     {
         node = node with { Sensors = sensors };
         aboutChanged.Wake();
+    }
+
+    /// <summary>The tape goes on otherwise: `about` is published again.</summary>
+    public void Describe(TapeAbout tape)
+    {
+        node = node with { Tape = tape };
+        aboutChanged.Wake();
+    }
+
+    /// <summary>Takes what the broker keeps of this node off it: a tape that has ended leaves nothing behind. Then only the stop may follow.</summary>
+    public async Task ForgetAsync(CancellationToken cancellationToken)
+    {
+        if (!exchanged)
+            return;
+        exchanged = false;
+        link.LeavesQuietly = true;
+        string[] kept = [Topics.About(node.Site, node.Node), Topics.Health(node.Site, node.Node), Topics.Status(node.Site, node.Node)];
+        foreach (var topic in kept)
+            await link.PublishAsync(topic, ReadOnlyMemory<byte>.Empty, 1, true, cancellationToken);
     }
 
     /// <summary>Offers a change of state for the screens; the record of it is its row of the outbox. Any thread; returns at once.</summary>
@@ -106,6 +138,9 @@ public sealed partial class DataSender : IAsyncDisposable
             return;
         }
 
+        if (message.Payload.IsEmpty)
+            return; // a tape under this name has ended
+
         About about;
         try
         {
@@ -118,6 +153,8 @@ public sealed partial class DataSender : IAsyncDisposable
             return;
         }
 
+        if (node.Tape is not null && about.Tape is null)
+            GiveWay(about);
         if (message.Retained)
             retainedAbout.TrySetResult(about);
         else if (AboutRule.Judge(about, false, node.Run, outbox.Id, outbox.Next) == AboutVerdict.Twin)
@@ -129,6 +166,12 @@ public sealed partial class DataSender : IAsyncDisposable
         if (twin?.Run != other.Run)
             Log.Twin(logger, node.DataClient, other.Machine, other.Run);
         twin = new Twin(other.Machine, other.Run, time.GetTimestamp());
+    }
+
+    private void GiveWay(About other)
+    {
+        (measuring, exchanged, link.LeavesQuietly) = (other, false, true);
+        chunks.LinkDown();
     }
 
     private void Disconnected()
@@ -145,11 +188,15 @@ public sealed partial class DataSender : IAsyncDisposable
         var seen = retainedAbout.Task;
         await Task.WhenAny(seen, Task.Delay(waitForAbout, time, cancellationToken));
         cancellationToken.ThrowIfCancellationRequested();
+        if (measuring is not null)
+            return;
         if (seen.IsCompletedSuccessfully)
             Compare(await seen);
         while (await PublishAboutAsync(cancellationToken) == PublishOutcome.Failed)
             await Task.Delay(waitForAbout, time, cancellationToken);
         await link.PublishAsync(Topics.Status(node.Site, node.Node), "online"u8.ToArray(), 1, true, cancellationToken);
+        if (measuring is not null)
+            return; // it came while we were saying so
         exchanged = true;
         chunks.LinkReady();
         old.LinkReady();

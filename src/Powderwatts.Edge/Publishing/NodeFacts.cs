@@ -15,6 +15,12 @@ namespace Powderwatts.Edge.Publishing;
 public sealed record NodeFacts(
     string Site, string Node, string Version, string Machine, string Run, string Boot, ImmutableArray<SensorAbout> Sensors)
 {
+    /// <summary>The tape that is played in the node's place; null for a node that measures.</summary>
+    public TapeAbout? Tape { get; init; }
+
+    /// <summary>The client id of a replay's data connection, where it is not the node's: a node and a tape may both be there.</summary>
+    public string? ReplayClient { get; init; }
+
     /// <summary>The client id and broker user of the data connection: `lodge/booth-pi`.</summary>
     public string DataClient => $"{Site}/{Node}";
 
@@ -24,5 +30,5 @@ public sealed record NodeFacts(
     /// <summary>A new random id for <see cref="Run"/>.</summary>
     public static string NewRun() => OutboxId.New().ToString()[..16];
 
-    internal About About(OutboxId outbox, long next) => new(Version, Machine, Run, Boot, outbox, next, Sensors);
+    internal About About(OutboxId outbox, long next) => new(Version, Machine, Run, Boot, outbox, next, Sensors) { Tape = Tape };
 }

@@ -35,6 +35,9 @@ public sealed partial class MqttLink(MqttLinkOptions options, TimeProvider time,
     /// <summary>Connections made since the start.</summary>
     public long Connects => Interlocked.Read(ref connects);
 
+    /// <summary>True: at the end the last will is not published. For one that has said its last words itself.</summary>
+    public bool LeavesQuietly { get; set; }
+
     /// <summary>Messages whose handler threw.</summary>
     public long HandlerFailures => Interlocked.Read(ref handlerFailures);
 
@@ -144,7 +147,7 @@ public sealed partial class MqttLink(MqttLinkOptions options, TimeProvider time,
         {
             await life.CancelAsync();
             await work;
-            if (cancellationToken.IsCancellationRequested && session is not null && options.WillTopic is { } will)
+            if (cancellationToken.IsCancellationRequested && session is not null && !LeavesQuietly && options.WillTopic is { } will)
                 await SayGoodbyeAsync(mine, will);
             session = null;
             await mine.CloseAsync(goodbyeLimit);

@@ -6,8 +6,11 @@ using Powderwatts.Dashboard.Live;
 using Powderwatts.Processes;
 using Powderwatts.Readings.Health;
 using Powderwatts.Readings.Mqtt;
+using Powderwatts.Recording;
 using Powderwatts.Settings;
 using Powderwatts.Store.Sqlite;
+using Powderwatts.Tape;
+using Powderwatts.Tape.Recording;
 
 namespace Powderwatts.Booth;
 
@@ -38,9 +41,10 @@ internal static class BoothHost
 
     private static async Task RunAsync(Rig rig, BoothOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
-        var sensors = RigSensors.Of(rig, options.Node);
         using var folder = DataFolder.Open(options.Data);
-        using var node = RigNode.Open(rig, sensors, options.Node, folder.Path, time, loggers);
+        await using IBoothSource source = options.Replay is { } replay
+            ? new TapeSource(rig, replay, folder.Path, time, loggers)
+            : new SensorSource(rig, options.Node, folder.Path, time, loggers);
 
         await using var store = SqliteStore.Open(folder.Path);
         using var deadLetters = new DeadLetterStore(folder.Path);
@@ -48,28 +52,31 @@ internal static class BoothHost
         using var collector = new CollectorWorker(
             CollectorSettings.ForEmbeddedStore with { Id = "booth" }, store, deadLetters, collectorBoard, new Random(Random.Shared.Next()), time,
             loggers.CreateLogger<CollectorWorker>());
-        var brokerOptions = new EmbeddedBrokerOptions { EndPoint = options.Mqtt, Site = rig.Site.Id, Node = rig.Node.Id };
+        var brokerOptions = new EmbeddedBrokerOptions { EndPoint = options.Mqtt, Site = source.Site, Nodes = source.Nodes };
         await using var broker = await EmbeddedBroker.StartAsync(brokerOptions, collector, collectorBoard, time, cancellationToken);
 
         await using var dashboard = DashboardHost.Build(
             new DashboardOptions
             {
-                Site = rig.Site.Id,
-                Name = rig.Site.Name,
-                Zone = rig.Site.Zone.Id,
+                Site = source.Site,
+                Name = source.Name,
+                Zone = source.Zone.Id,
                 Listen = [new IPEndPoint(options.Lan ? IPAddress.Any : options.Listen.Address, options.Listen.Port)],
                 Lan = options.Lan,
                 Broker = Client(broker, $"dashboard-{Random.Shared.Next():x8}", null, null), // a name that a visitor cannot take over by chance
                 AwaitReading = true,
             },
-            store, new LiveBoard(rig.Site.Id, time), new HealthBoard(time), time, builder => builder.Services.AddSingleton(loggers));
+            store, new LiveBoard(source.Site, time), new HealthBoard(time), time, builder => builder.Services.AddSingleton(loggers));
         await DashboardHost.StartAsync(dashboard, cancellationToken);
 
         using var stopSampling = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var stopServing = new CancellationTokenSource();
         var collecting = collector.RunAsync(stopServing.Token);
-        BoothWords.Started(rig, options, dashboard.Urls.First(), broker.EndPoint, folder.Path);
-        var sampling = node.RunAsync(Client(broker, broker.DataUser, broker.DataUser, brokerOptions.Secret), stopSampling.Token);
+        BoothWords.Started(rig, options, source, dashboard.Urls.First(), broker.EndPoint, folder.Path);
+        var recording = options.Record is { } tape
+            ? RecordAsync(RecordProcess.Options(rig, source.Site, source.Zone, tape, null), Client(broker, RecordProcess.ClientId(), null, null), collectorBoard, time, loggers, stopServing.Token)
+            : Task.CompletedTask;
+        var sampling = source.RunAsync(node => Client(broker, $"{source.Site}/{node}", $"{source.Site}/{node}", brokerOptions.Secret), stopSampling.Token);
         try
         {
             // whichever ends first ends the booth: a part that broke down must not go unnoticed
@@ -81,7 +88,24 @@ internal static class BoothHost
             await sampling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await stopServing.CancelAsync();
             await collecting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await recording;
             await dashboard.StopAsync(CancellationToken.None);
+        }
+    }
+
+    /// <summary>Records beside the flow: a tape that cannot be written is told and shown, and the booth goes on.</summary>
+    private static async Task RecordAsync(
+        RecordOptions options, MqttLinkOptions broker, HealthBoard board, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        try
+        {
+            board.Set("recording", HealthState.Ok);
+            await RecordProcess.RecordAsync(options, broker, null, time, loggers, cancellationToken);
+        }
+        catch (Exception fault) when (fault is TapeException or IOException or UnauthorizedAccessException)
+        {
+            board.Set("recording", HealthState.Down, fault.Message, "make room or name another file with --record, and start the booth again");
+            Words.Say($"The recording has ended: {fault.Message}");
         }
     }
 

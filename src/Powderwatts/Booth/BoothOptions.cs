@@ -1,5 +1,6 @@
 using System.Net;
 using Powderwatts.Processes;
+using Powderwatts.Replaying;
 
 namespace Powderwatts.Booth;
 
@@ -20,4 +21,10 @@ internal sealed record BoothOptions
 
     /// <summary>The node's part of it.</summary>
     public NodeOptions Node { get; init; } = new();
+
+    /// <summary>The tape that is shown instead of sensors; null for sensors.</summary>
+    public ReplayOptions? Replay { get; init; }
+
+    /// <summary>The tape that all is recorded on; null for none.</summary>
+    public string? Record { get; init; }
 }

@@ -38,7 +38,7 @@ internal sealed class EmbeddedBroker : IAsyncDisposable
     private EmbeddedBroker(EmbeddedBrokerOptions options, CollectorWorker collector, HealthBoard board, TimeProvider time)
     {
         (this.collector, this.board, this.time) = (collector, board, time);
-        access = new(options.Site, options.Node, options.Secret);
+        access = new(options.Site, options.Nodes, options.Secret);
         var gate = new ConnectionGate(options, counts);
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
@@ -70,10 +70,10 @@ internal sealed class EmbeddedBroker : IAsyncDisposable
     /// <summary>Where it listens, with the port in use.</summary>
     public IPEndPoint EndPoint => listening!.IPEndPoint!;
 
-    /// <summary>User and client id of the booth's data connection.</summary>
+    /// <summary>User and client id of the first node's data connection.</summary>
     public string DataUser => access.DataUser;
 
-    /// <summary>User and client id of the booth's live connection.</summary>
+    /// <summary>User and client id of the first node's live connection.</summary>
     public string LiveUser => access.LiveUser;
 
     /// <summary>

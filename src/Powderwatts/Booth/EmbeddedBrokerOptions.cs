@@ -12,14 +12,14 @@ internal sealed record EmbeddedBrokerOptions
     /// <summary>The booth's site.</summary>
     public required string Site { get; init; }
 
-    /// <summary>The booth's node.</summary>
-    public required string Node { get; init; }
+    /// <summary>The booth's nodes: one that measures, or those of a tape.</summary>
+    public required IReadOnlyList<string> Nodes { get; init; }
 
-    /// <summary>The password of the booth's own two connections: new at every start, never stored, never shown.</summary>
+    /// <summary>The password of the booth's own connections, two a node: new at every start, never stored, never shown.</summary>
     public string Secret { get; init; } = RandomNumberGenerator.GetHexString(32, lowercase: true);
 
     /// <summary>Connections at the same time.</summary>
-    public int Connections { get; init; } = 64;
+    public int Connections { get; init; } = 128;
 
     /// <summary>Connections from one address at the same time; this machine's own are not limited.</summary>
     public int ConnectionsPerAddress { get; init; } = 8;

@@ -2,6 +2,7 @@ using Powderwatts.Dashboard;
 using Powderwatts.Edge.Outbox;
 using Powderwatts.Edge.Simulation;
 using Powderwatts.Store;
+using Powderwatts.Tape;
 
 namespace Powderwatts.Processes;
 
@@ -10,5 +11,5 @@ internal static class StartFault
 {
     /// <summary>Is it one of them?</summary>
     public static bool IsOne(Exception fault) =>
-        fault is DashboardException or OutboxException or SimulationException or StoreException or IOException or UnauthorizedAccessException;
+        fault is DashboardException or OutboxException or SimulationException or StoreException or TapeException or IOException or UnauthorizedAccessException;
 }

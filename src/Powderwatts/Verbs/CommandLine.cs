@@ -15,6 +15,8 @@ internal static class CommandLine
         root.Subcommands.Add(EdgeVerb.Command());
         root.Subcommands.Add(CollectVerb.Command());
         root.Subcommands.Add(DashboardVerb.Command());
+        root.Subcommands.Add(RecordVerb.Command());
+        root.Subcommands.Add(ReplayVerb.Command());
         root.Subcommands.Add(CheckVerb.Command());
         root.Subcommands.Add(DoctorVerb.Command());
         root.Subcommands.Add(AuditVerb.Command());

@@ -15,8 +15,9 @@ internal sealed class NodeOptionSet
     private readonly Option<double> speed = new("--speed")
     {
         HelpName = "N",
-        Description = "how fast the simulated weather passes, 0.1 to 3600",
+        Description = "how fast the simulated weather passes, 0.1 to 3600, or a tape, 0.1 to 10000 or max",
         DefaultValueFactory = _ => 1,
+        CustomParser = TapeOptionSet.Speed,
     };
 
     private readonly Option<long?> seed = new("--seed")
@@ -32,19 +33,25 @@ internal sealed class NodeOptionSet
         CustomParser = SharedOptions.Duration,
     };
 
-    /// <summary>Makes them.</summary>
-    public NodeOptionSet() => speed.Validators.Add(result =>
-    {
-        if (result.Tokens.Count > 0 && result.GetValueOrDefault<double>() is not (>= 0.1 and <= 3600))
-            result.AddError("--speed must be from 0.1 to 3600");
-    });
-
     /// <summary>Adds them to a verb.</summary>
-    public void AddTo(Command command)
+    /// <param name="command">The verb.</param>
+    /// <param name="replay">The option that asks for a tape instead of sensors, where the verb has it: then the speed is the tape's.</param>
+    public void AddTo(Command command, Option? replay = null)
     {
+        command.Validators.Add(result =>
+        {
+            var isTape = replay is not null && result.GetResult(replay) is not null;
+            if (!isTape && result.GetResult(speed) is { Tokens.Count: > 0 } given && given.GetValueOrDefault<double>() is not (>= 0.1 and <= 3600))
+                result.AddError("--speed must be from 0.1 to 3600");
+            if (isTape && new Option[] { load, seed, interval }.FirstOrDefault(option => result.GetResult(option) is { Tokens.Count: > 0 }) is { } sensors)
+                result.AddError($"{sensors.Name} is for sensors, not for a tape; leave it out, or leave out {replay!.Name}");
+        });
         foreach (var option in new Option[] { load, speed, seed, interval })
             command.Options.Add(option);
     }
+
+    /// <summary>How fast the weather or the tape passes.</summary>
+    public double Speed(ParseResult parsed) => parsed.GetValue(speed);
 
     /// <summary>What was given.</summary>
     public NodeOptions Read(ParseResult parsed) => new()

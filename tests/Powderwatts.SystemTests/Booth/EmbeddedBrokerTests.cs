@@ -27,7 +27,7 @@ public sealed class EmbeddedBrokerTests : IAsyncLifetime
     {
         EndPoint = new(IPAddress.Loopback, 0),
         Site = "lodge",
-        Node = "booth-pi",
+        Nodes = ["booth-pi"],
         ConnectTimeout = TimeSpan.FromSeconds(3),
         Connections = 5,
     };

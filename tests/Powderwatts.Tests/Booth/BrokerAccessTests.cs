@@ -6,7 +6,7 @@ namespace Powderwatts.Tests.Booth;
 public sealed class BrokerAccessTests
 {
     private static readonly IPAddress outside = IPAddress.Parse("192.0.2.7");
-    private readonly BrokerAccess access = new("lodge", "booth-pi", "secret");
+    private readonly BrokerAccess access = new("lodge", ["booth-pi", "second-pi"], "secret");
 
     [Fact]
     public void On_this_machine_anyone_may_read_without_a_name_and_from_outside_nobody()
@@ -24,6 +24,15 @@ public sealed class BrokerAccessTests
         Assert.False(access.MayConnect("lodge/booth-pi", "lodge/booth-pi", "Secret", IPAddress.Loopback));
         Assert.False(access.MayConnect("lodge/booth-pi", null, null, IPAddress.Loopback));
         Assert.False(access.MayConnect("other", "lodge/booth-pi", "secret", IPAddress.Loopback));
+    }
+
+    [Fact]
+    public void Each_node_of_a_tape_has_its_own_names_and_its_own_tree()
+    {
+        Assert.True(access.MayConnect("lodge/second-pi/live", "lodge/second-pi/live", "secret", IPAddress.Loopback));
+        Assert.True(access.MayPublish("lodge/second-pi", "powderwatts/v1/lodge/second-pi/data"));
+        Assert.False(access.MayPublish("lodge/second-pi", "powderwatts/v1/lodge/booth-pi/data"));
+        Assert.False(access.MayPublish("lodge/second-pi/live", "powderwatts/v1/lodge/booth-pi/live/a"));
     }
 
     [Theory]

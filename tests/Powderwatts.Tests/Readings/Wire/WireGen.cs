@@ -63,7 +63,8 @@ internal static class WireGen
     public static readonly Gen<About> About =
         Gen.Select(Gen.Select(Id, Id, Id), Gen.OneOf("", "f0e1"), Outbox, Sequence, SensorAbout.Array[0, 5], TapeAbout.Null())
             .Select(x => new About(
-                x.Item1.Item1, x.Item1.Item2, x.Item1.Item3, x.Item2, x.Item3, x.Item4, [.. x.Item5.DistinctBy(s => s.Sensor)]) { Tape = x.Item6 });
+                x.Item1.Item1, x.Item1.Item2, x.Item1.Item3, x.Item2, x.Item3, x.Item4, [.. x.Item5.DistinctBy(s => s.Sensor)])
+            { Tape = x.Item6 });
 
     public static readonly Gen<HealthReport> Health = Gen.Select(
             Instant,
