@@ -26,6 +26,13 @@ public interface IStore : IAsyncDisposable
     Task<IReadOnlyList<CircuitCounter>> CountersAsync(CounterQuestion question, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Every reading of a period, streamed in order of instant, node and sensor, in bounded memory. Rows that are written meanwhile may
+    /// or may not be among them.
+    /// </summary>
+    /// <exception cref="StoreException">It does not answer.</exception>
+    IAsyncEnumerable<StoredReading> RowsAsync(RowsQuestion question, CancellationToken cancellationToken);
+
+    /// <summary>
     /// Which rows of an outbox it holds, readings and gap rows, in every database: rising ranges that do not touch. It is asked by
     /// `audit`, and may take a while.
     /// </summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Powderwatts.Readings;
 using Powderwatts.Readings.Wire;
 using Powderwatts.Store;
@@ -38,6 +39,12 @@ internal sealed class FakeStore : IStore
     {
         CounterQuestions.Add(question);
         return Answer<IReadOnlyList<CircuitCounter>>(Counters.ToImmutableArray());
+    }
+
+    public async IAsyncEnumerable<StoredReading> RowsAsync(RowsQuestion question, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var row in await Answer(Last))
+            yield return row;
     }
 
     public List<RowRange> Sequences { get; } = [];

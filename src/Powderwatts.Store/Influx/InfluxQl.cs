@@ -16,8 +16,16 @@ internal static class InfluxQl
 
     /// <summary>Where the newest row of each series is.</summary>
     public static string Last(string site, Origin origin, long? since) =>
-        $"SELECT {Fields(Quantities.All.Select(q => q.Name()).Concat(["quality", "seq", "outbox", "interval_s", "energy_from"]))} "
-        + $"FROM {Names("circuit", "climate", "event")} WHERE {Of(site, origin)}{Since(since)} GROUP BY {Names("node", "sensor")} ORDER BY time DESC LIMIT 1";
+        $"SELECT {RowFields} FROM {Names("circuit", "climate", "event")} WHERE {Of(site, origin)}{Since(since)} GROUP BY {Names("node", "sensor")} ORDER BY time DESC LIMIT 1";
+
+    /// <summary>Which series have rows in a period, each with one row.</summary>
+    public static string Asked(RowsQuestion question) =>
+        $"SELECT {Name("interval_s")} FROM {Names("circuit", "climate", "event")} WHERE {Of(question.Site, question.Origin)} "
+        + $"AND {From(question.From)} AND {Before(question.To)} GROUP BY {Names("node", "sensor")} LIMIT 1";
+
+    /// <summary>Rows of one series in one measurement, rising, not more than a number of them.</summary>
+    public static string Page(string measurement, Series series, long from, long to, int most) =>
+        $"SELECT {RowFields} FROM {Name(measurement)} WHERE {Of(series)} AND {From(from)} AND {Before(to)} ORDER BY time ASC LIMIT {Number(most)}";
 
     /// <summary>One quantity of one series between two instants.</summary>
     public static string History(Series series, string quantity, long from, long to) =>
@@ -60,6 +68,9 @@ internal static class InfluxQl
 
     /// <summary>A word in single quotes.</summary>
     public static string Word(string text) => $"'{Escape(text).Replace("'", "\\'", StringComparison.Ordinal)}'";
+
+    private static string RowFields { get; } =
+        Fields(Quantities.All.Select(q => q.Name()).Concat(["quality", "seq", "outbox", "interval_s", "energy_from"]));
 
     private static string CounterFields => Fields(["interval_s", "energy_wh", "energy_from", "quality"]);
 

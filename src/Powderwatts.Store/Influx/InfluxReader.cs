@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Powderwatts.Readings;
 using Powderwatts.Readings.Energy;
@@ -105,6 +106,22 @@ internal sealed class InfluxReader(InfluxConnection connection, TimeProvider tim
             new(site, c.Key.Node, c.Key.Sensor, origin), c.Value.Points.ToImmutable(), c.Value.Gaps.ToImmutable()))];
     }
 
+    /// <summary>Every reading of a period in order of instant, node and sensor.</summary>
+    public async IAsyncEnumerable<StoredReading> RowsAsync(RowsQuestion question, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var asked = new HashSet<(string Measurement, string Node, string Sensor)>();
+        await AskAsync(question.Origin, InfluxQl.Asked(question), (series, _, _) =>
+        {
+            var (node, sensor) = KeyOf(series);
+            if ((question.Node ?? node) == node && (question.Sensor ?? sensor) == sensor)
+                asked.Add((series.Name, node, sensor));
+        }, cancellationToken).ConfigureAwait(false);
+        RowPage[] pages = [.. asked.Select(one => new RowPage((from, most, cancelled) => PageAsync(
+            one.Measurement, new(question.Site, one.Node, one.Sensor, question.Origin), from, question.To, most, cancelled)))];
+        await foreach (var row in RowMerge.RowsAsync(pages, question.From, cancellationToken).ConfigureAwait(false))
+            yield return row;
+    }
+
     /// <summary>The sequences of every row of an outbox, in both databases.</summary>
     public async Task<IReadOnlyList<RowRange>> SequencesAsync(OutboxId outbox, CancellationToken cancellationToken)
     {
@@ -174,6 +191,15 @@ internal sealed class InfluxReader(InfluxConnection connection, TimeProvider tim
         }
 
         return edges;
+    }
+
+    private async Task<IReadOnlyList<StoredReading>> PageAsync(
+        string measurement, Series series, long from, long to, int most, CancellationToken cancellationToken)
+    {
+        var rows = new List<StoredReading>();
+        await AskAsync(series.Origin, InfluxQl.Page(measurement, series, from, to, most),
+            (_, t, values) => rows.Add(Stored(series, t, values)), cancellationToken).ConfigureAwait(false);
+        return rows;
     }
 
     private async Task<(long T, double IntervalS)?> NeighbourAsync(

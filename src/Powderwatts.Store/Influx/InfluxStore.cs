@@ -52,6 +52,11 @@ public sealed class InfluxStore : IStore
 
     /// <inheritdoc/>
     /// <exception cref="NotSupportedException">InfluxDB 3 Core does not answer this far back.</exception>
+    public IAsyncEnumerable<StoredReading> RowsAsync(RowsQuestion question, CancellationToken cancellationToken) =>
+        reader.RowsAsync(question, cancellationToken);
+
+    /// <inheritdoc/>
+    /// <exception cref="NotSupportedException">InfluxDB 3 Core does not answer this far back.</exception>
     public Task<IReadOnlyList<RowRange>> SequencesAsync(OutboxId outbox, CancellationToken cancellationToken) =>
         reader.SequencesAsync(outbox, cancellationToken);
 

@@ -8,7 +8,7 @@ namespace Powderwatts.Store.Influx;
 /// Rows as lines of InfluxDB's line protocol, timestamps in milliseconds. The tags are site, node, sensor and origin and nothing
 /// else; every field is a float, for good, so that no type conflict can arise among our own points. Writes without allocation.
 /// </summary>
-internal static class LineProtocol
+public static class LineProtocol
 {
     /// <summary>The measurement of gap rows.</summary>
     public const string GapMeasurement = "gap";
@@ -18,9 +18,13 @@ internal static class LineProtocol
 
     /// <summary>Writes a reading as one line.</summary>
     /// <exception cref="FormatException">A name that line protocol cannot carry.</exception>
-    public static void Write(IBufferWriter<byte> output, string site, string node, long outbox, in Numbered row)
+    public static void Write(IBufferWriter<byte> output, string site, string node, long outbox, in Numbered row) =>
+        Write(output, site, node, row.Reading, (row.N, outbox));
+
+    /// <summary>Writes a reading as one line, with its place in an outbox or without.</summary>
+    /// <exception cref="FormatException">A name that line protocol cannot carry.</exception>
+    public static void Write(IBufferWriter<byte> output, string site, string node, in Reading reading, (long N, long Outbox)? place)
     {
-        var reading = row.Reading;
         var line = new LineWriter(output.GetSpan(LongestWithoutNames + LineText.MostBytes(site.Length + node.Length + reading.Sensor.Length)));
         Begin(ref line, reading.Kind.Name(), site, node, reading.Sensor, reading.Origin);
         for (var i = 0; i < Quantities.Count; i++)
@@ -30,8 +34,12 @@ internal static class LineProtocol
         }
 
         line.Field("quality"u8, (long)reading.Quality);
-        line.Field("seq"u8, row.N);
-        line.Field("outbox"u8, outbox);
+        if (place is var (n, outbox))
+        {
+            line.Field("seq"u8, n);
+            line.Field("outbox"u8, outbox);
+        }
+
         line.Field("interval_s"u8, reading.IntervalS);
         if (reading.EnergyFrom is { } energyFrom)
             line.Field("energy_from"u8, energyFrom);

@@ -64,27 +64,40 @@ internal sealed class SqliteReader : IDisposable
         statement.Bind(2, origin.Name());
         var rows = new List<StoredReading>();
         while (statement.Step())
-        {
-            var sensor = statement.Text(1);
-            var values = new QuantityValues();
-            var column = 3;
-            foreach (var quantity in Quantities.All)
-            {
-                if (!statement.IsNull(column))
-                    values[quantity] = statement.Double(column);
-                column++;
-            }
+            rows.Add(Row(statement, 2, new(site, statement.Text(0), statement.Text(1), origin)));
+        statement.Reset();
+        return rows;
+    }
 
-            var reading = new Reading(sensor, statement.Long(2), values)
-            {
-                Quality = (Quality)statement.Long(column),
-                Origin = origin,
-                IntervalS = statement.Double(column + 3),
-                EnergyFrom = statement.IsNull(column + 4) ? null : statement.Long(column + 4),
-            };
-            rows.Add(new(new(site, statement.Text(0), sensor, origin), reading, statement.Long(column + 1), statement.Long(column + 2)));
-        }
+    /// <summary>The series that a question asks for, in order of node and sensor.</summary>
+    public List<(long Id, Series Series)> Asked(RowsQuestion question)
+    {
+        var statement = Prepare("""
+            select id, node, sensor from series
+              where site = ?1 and origin = ?2 and (?3 is null or node = ?3) and (?4 is null or sensor = ?4) order by node, sensor
+            """);
+        statement.Bind(1, question.Site);
+        statement.Bind(2, question.Origin.Name());
+        statement.Bind(3, question.Node);
+        statement.Bind(4, question.Sensor);
+        var series = new List<(long Id, Series Series)>();
+        while (statement.Step())
+            series.Add((statement.Long(0), new(question.Site, statement.Text(1), statement.Text(2), question.Origin)));
+        statement.Reset();
+        return series;
+    }
 
+    /// <summary>Rows of one series, rising, not more than a number of them.</summary>
+    public List<StoredReading> Page(long id, Series series, long from, long to, int most)
+    {
+        var statement = Prepare($"select t, {SqliteSchema.ReadingColumns} from reading where series = ?1 and t >= ?2 and t < ?3 order by t limit ?4");
+        statement.Bind(1, id);
+        statement.Bind(2, from);
+        statement.Bind(3, to);
+        statement.Bind(4, most);
+        var rows = new List<StoredReading>();
+        while (statement.Step())
+            rows.Add(Row(statement, 0, series));
         statement.Reset();
         return rows;
     }
@@ -198,6 +211,28 @@ internal sealed class SqliteReader : IDisposable
         }
 
         return new(series, points.ToImmutable(), gaps.ToImmutable());
+    }
+
+    /// <summary>A whole row, from its instant on.</summary>
+    private static StoredReading Row(SqliteStatement statement, int first, Series series)
+    {
+        var values = new QuantityValues();
+        var column = first + 1;
+        foreach (var quantity in Quantities.All)
+        {
+            if (!statement.IsNull(column))
+                values[quantity] = statement.Double(column);
+            column++;
+        }
+
+        var reading = new Reading(series.Sensor, statement.Long(first), values)
+        {
+            Quality = (Quality)statement.Long(column),
+            Origin = series.Origin,
+            IntervalS = statement.Double(column + 3),
+            EnergyFrom = statement.IsNull(column + 4) ? null : statement.Long(column + 4),
+        };
+        return new(series, reading, statement.Long(column + 1), statement.Long(column + 2));
     }
 
     /// <summary>The points next to an edge of the period, rising: the nearest, and when that is unsynced the nearest synced one of a day.</summary>

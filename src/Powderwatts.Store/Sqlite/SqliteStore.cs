@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using Powderwatts.Readings;
 using Powderwatts.Readings.Wire;
+using Powderwatts.Store.Answers;
 
 namespace Powderwatts.Store.Sqlite;
 
@@ -85,6 +87,17 @@ public sealed class SqliteStore : IStore
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(question.Boundaries.Length, 2);
         return await FileOf(question.Origin).AskAsync(reader => reader.Counters(question), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<StoredReading> RowsAsync(RowsQuestion question, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var file = FileOf(question.Origin);
+        var asked = await file.AskAsync(reader => reader.Asked(question), cancellationToken).ConfigureAwait(false);
+        RowPage[] pages = [.. asked.Select(one => new RowPage(async (from, most, cancelled) =>
+            await file.AskAsync(reader => reader.Page(one.Id, one.Series, from, question.To, most), cancelled).ConfigureAwait(false)))];
+        await foreach (var row in RowMerge.RowsAsync(pages, question.From, cancellationToken).ConfigureAwait(false))
+            yield return row;
     }
 
     /// <inheritdoc/>

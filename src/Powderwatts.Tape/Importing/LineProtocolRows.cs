@@ -116,7 +116,7 @@ internal sealed class LineProtocolRows(
         var values = new QuantityValues();
         foreach (var quantity in Quantities.All)
         {
-            if (point.Fields.TryGetValue(quantity.Name(), out var text)
+            if (quantity != Quantity.EnergyWh && point.Fields.TryGetValue(quantity.Name(), out var text)
                 && cells.Read(Plain(text), new(new(quantity.Name(), default), quantity, Unit.Own), out var fault) is var value)
             {
                 if (fault is { } why)
@@ -126,8 +126,8 @@ internal sealed class LineProtocolRows(
         }
 
         var energyFrom = Number("energy_from");
-        if (energyFrom is not (>= 1 and <= WireLimits.LastInstant))
-            values[Quantity.EnergyWh] = null; // a counter without a beginning is none
+        if (Number("energy_wh") is >= 0 and var energyWh && energyFrom is >= 1 and <= WireLimits.LastInstant)
+            values[Quantity.EnergyWh] = energyWh; // a counter without a beginning is none
         if (values.Count == 0)
             return row.Cells.Count > 0 ? row.Cells[0] : new(RowReason.NoValue, "it holds no quantity of ours");
         var reading = new Reading(sensor, t, values)

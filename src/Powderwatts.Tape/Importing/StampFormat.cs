@@ -65,9 +65,18 @@ public sealed record StampFormat
         return back.Year % 100 != sample.Year % 100 || !pattern.Contains('y', StringComparison.Ordinal) ? $"\"{pattern}\" has no year; write yyyy"
             : back.Month != sample.Month || !pattern.Contains('M', StringComparison.Ordinal) ? $"\"{pattern}\" has no month; MM is the month, mm the minute"
             : back.Day != sample.Day || !pattern.Contains('d', StringComparison.Ordinal) ? $"\"{pattern}\" has no day; write dd"
+            : IsSwapped(pattern) ? $"\"{pattern}\" has months behind the hour; MM is the month, mm the minute"
             : pattern.Contains('h', StringComparison.Ordinal) && back.Hour != sample.Hour ? $"\"{pattern}\" has hh without tt: hours above 12 are HH"
             : pattern.Contains('m', StringComparison.Ordinal) && !pattern.AsSpan().ContainsAny('H', 'h') ? $"\"{pattern}\" has minutes and no hour; HH is the hour, MM the month"
             : namesOffset && back.Offset != sample.Offset ? $"\"{pattern}\" does not hold the offset; write zzz"
             : null;
+    }
+
+    /// <summary>Does MM follow the hour, as in `dd/mm/yyyy HH:MM`?</summary>
+    private static bool IsSwapped(string pattern)
+    {
+        var hour = pattern.AsSpan().LastIndexOfAny('H', 'h');
+        var rest = pattern.AsSpan(hour + 1).TrimStart(":. -");
+        return hour >= 0 && !rest.IsEmpty && rest[0] == 'M';
     }
 }

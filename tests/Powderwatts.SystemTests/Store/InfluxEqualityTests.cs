@@ -79,6 +79,12 @@ public sealed class InfluxEqualityTests
             Assert.Equal(last, influx.LastAsync("lodge", origin, Cancelled).Result);
             compared += last.Count;
 
+            var rows = sqlite.RowsAsync(new("lodge", origin, from, to), Cancelled).ToBlockingEnumerable().ToList();
+            Assert.Equal(rows, influx.RowsAsync(new("lodge", origin, from, to), Cancelled).ToBlockingEnumerable());
+            Assert.Equal(rows.Where(r => r.Series is { Node: "roof-pi", Sensor: "a" }),
+                influx.RowsAsync(new("lodge", origin, from, to) { Node = "roof-pi", Sensor = "a" }, Cancelled).ToBlockingEnumerable());
+            compared += rows.Count;
+
             var question = new CounterQuestion("lodge", origin, [from, .. Enumerable.Range(1, 3).Select(i => from + (i * 1111L)).TakeWhile(b => b < to), to]);
             var counters = sqlite.CountersAsync(question, Cancelled).Result;
             var same = influx.CountersAsync(question, Cancelled).Result;

@@ -65,6 +65,8 @@ internal sealed class FakeStore : IStore
     public Task<IReadOnlyList<CircuitCounter>> CountersAsync(CounterQuestion question, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
+    public IAsyncEnumerable<StoredReading> RowsAsync(RowsQuestion question, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task<IReadOnlyList<RowRange>> SequencesAsync(OutboxId outbox, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 

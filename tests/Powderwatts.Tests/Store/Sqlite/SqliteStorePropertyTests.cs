@@ -49,6 +49,20 @@ public sealed class SqliteStorePropertyTests
         });
 
     [Fact]
+    public void Rows_of_a_period_are_all_that_were_written_in_order() =>
+        Check((store, rows, from, to, _) =>
+        {
+            var all = store.RowsAsync(new("lodge", Origin.Sim, from, to), default).ToBlockingEnumerable().ToList();
+            var one = store.RowsAsync(new("lodge", Origin.Sim, from, to) { Sensor = "a" }, default).ToBlockingEnumerable().ToList();
+
+            Assert.Equal(rows.Where(r => r.T >= from && r.T < to), one.Select(r => r.Reading));
+            Assert.Equal(one, all.Where(r => r.Series == a));
+            Assert.Equal(all.OrderBy(r => r.Reading.T).ThenBy(r => r.Series.Sensor, StringComparer.Ordinal), all);
+            Assert.Empty(store.RowsAsync(new("lodge", Origin.Sim, from, to) { Node = "other" }, default).ToBlockingEnumerable());
+            Assert.Empty(store.RowsAsync(new("lodge", Origin.Replay, from, to), default).ToBlockingEnumerable());
+        });
+
+    [Fact]
     public void Counters_hold_every_point_that_decides_a_difference() =>
         Check((store, rows, from, to, bucket) =>
         {

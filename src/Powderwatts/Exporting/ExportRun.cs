@@ -1,0 +1,120 @@
+using System.Buffers;
+using System.Globalization;
+using Powderwatts.Processes;
+using Powderwatts.Readings;
+using Powderwatts.Readings.Wire;
+using Powderwatts.Settings;
+using Powderwatts.Store;
+using Powderwatts.Tape;
+using Powderwatts.Tape.Importing;
+
+namespace Powderwatts.Exporting;
+
+/// <summary>`export`: readings of the store, or of a tape, as CSV or line protocol, streamed.</summary>
+internal sealed class ExportRun(ExportOptions options, TextWriter words, bool showProgress)
+{
+    private const int FlushBytes = 64 * 1024;
+    private const long ProgressRows = 100_000;
+
+    private readonly HashSet<Series> series = [];
+    private long rows;
+    private long first = long.MaxValue;
+    private long last = long.MinValue;
+    private long foreign;
+
+    /// <summary>Exports from the store of a rig.</summary>
+    /// <exception cref="StartException">The store does not answer, or the file cannot be written.</exception>
+    public async Task<int> OfStoreAsync(Rig rig, string data, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var zone = rig.Site.Zone;
+        var question = new RowsQuestion(
+            rig.Site.Id,
+            options.Origin ?? (rig.IsSimulated ? Origin.Sim : Origin.Live),
+            options.From is { } from ? ExportTime.Read("--from", from, zone) : 0,
+            options.To is { } to ? ExportTime.Read("--to", to, zone) : time.GetUtcNow().ToUnixTimeMilliseconds())
+        {
+            Node = options.Node,
+            Sensor = options.Sensor,
+        };
+        try
+        {
+            await using var store = RigStore.OpenReadOnly(rig.Store, data, time);
+            await WriteAsync(store.RowsAsync(question, cancellationToken), cancellationToken);
+            words.WriteLine(Summary($"origin {question.Origin.Name()} of {store.Name}"));
+            return ExitCode.Done;
+        }
+        catch (Exception fault) when (fault is StoreException or NotSupportedException or IOException or UnauthorizedAccessException)
+        {
+            throw new StartException(fault is StoreException ? fault.Message : $"cannot export: {fault.Message}", fault);
+        }
+    }
+
+    /// <summary>Exports a tape; 1 when a part of it cannot be read.</summary>
+    /// <exception cref="StartException">It is no tape, or the file cannot be written.</exception>
+    public async Task<int> OfTapeAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var tape = TapeReader.Open(path);
+            var zone = TimeZoneInfo.TryFindSystemTimeZoneById(tape.Header.Zone, out var known) ? known : TimeZoneInfo.Utc;
+            var from = options.From is { } start ? ExportTime.Read("--from", start, zone) : 0;
+            var to = options.To is { } end ? ExportTime.Read("--to", end, zone) : long.MaxValue;
+            await WriteAsync(ExportRows.OfTapeAsync(tape, options, from, to, cancellationToken), cancellationToken);
+            words.WriteLine(Summary($"tape {RowFault.Quoted(path)}"));
+            if (tape.End.Ending == TapeEnding.Complete)
+                return ExitCode.Done;
+            words.WriteLine($"the tape cannot be read to its end: {tape.End.Reason}; what can be read is exported");
+            return ExitCode.Failed;
+        }
+        catch (Exception fault) when (fault is TapeException or IOException or UnauthorizedAccessException)
+        {
+            throw new StartException(fault is TapeException ? fault.Message : $"cannot export: {fault.Message}", fault);
+        }
+    }
+
+    private async Task WriteAsync(IAsyncEnumerable<StoredReading> readings, CancellationToken cancellationToken)
+    {
+        IExportFormat format = options.Format == "line" ? new LineExport(options.WithSequence) : new CsvExport(options.WithSequence);
+        var buffer = new ArrayBufferWriter<byte>(2 * FlushBytes);
+        await using var file = ExportFile.Open(options.Output, options.Force);
+        format.Begin(buffer);
+        await foreach (var row in readings.WithCancellation(cancellationToken))
+        {
+            // what others wrote into our measurements may have any name: only ours can neither break a line nor be a formula
+            if (!Id.IsValid(row.Series.Node) || !Id.IsValid(row.Series.Sensor) || row.Reading.Values.Count == 0)
+            {
+                foreign++;
+                continue;
+            }
+
+            format.Write(buffer, row);
+            Count(row);
+            if (buffer.WrittenCount < FlushBytes)
+                continue;
+            await file.Stream.WriteAsync(buffer.WrittenMemory, cancellationToken);
+            buffer.ResetWrittenCount();
+        }
+
+        await file.Stream.WriteAsync(buffer.WrittenMemory, cancellationToken);
+        await file.CompleteAsync(cancellationToken);
+    }
+
+    private void Count(in StoredReading row)
+    {
+        (first, last) = (Math.Min(first, row.Reading.T), Math.Max(last, row.Reading.T));
+        series.Add(row.Series);
+        if (++rows % ProgressRows == 0 && showProgress)
+            words.Write(string.Create(CultureInfo.InvariantCulture, $"\r{rows:N0} readings, up to {Utc(row.Reading.T)}"));
+    }
+
+    private string Summary(string source)
+    {
+        var clear = showProgress && rows >= ProgressRows ? "\r" + new string(' ', 70) + "\r" : "";
+        var skipped = foreign > 0 ? string.Create(CultureInfo.InvariantCulture, $"; left out {foreign} that are none of ours (no ids, or no quantity)") : "";
+        return clear + (rows == 0
+            ? $"no readings in this period, {source}"
+            : string.Create(CultureInfo.InvariantCulture, $"{rows} readings of {series.Count} sensor{(series.Count == 1 ? "" : "s")}, {Utc(first)} to {Utc(last)}, {source}")) + skipped;
+    }
+
+    private static string Utc(long t) => DateTimeOffset.FromUnixTimeMilliseconds(t).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+}
