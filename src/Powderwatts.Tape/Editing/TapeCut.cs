@@ -40,8 +40,7 @@ public sealed class TapeCut
                     Describe(writer, node);
                 else if (Keeps(reading))
                 {
-                    writer ??= TapeWriter.Create(
-                        path, reader.Header with { Nodes = known.ToNodes() }, new TapeWriterOptions { Aside = true, Overwrite = overwrite });
+                    writer ??= TapeWriter.Create(path, Header(), new TapeWriterOptions { Aside = true, Overwrite = overwrite });
                     writer.Write(reading);
                 }
             }
@@ -60,6 +59,18 @@ public sealed class TapeCut
     private bool Keeps(in TapeReading reading) =>
         reading.Reading.T >= from && reading.Reading.T < before
         && (sensors.Count == 0 || sensors.Contains((reading.Node, reading.Reading.Sensor)));
+
+    /// <summary>The nodes as they were where the part begins. If the block that says so is damaged, as the index knows them.</summary>
+    private TapeHeader Header()
+    {
+        if (reader.Damages.Any(damage => damage is { Position: 0, Line: 0 }))
+        {
+            foreach (var node in reader.Header.Nodes.ExceptBy(known.ToNodes().Select(n => n.Node), n => n.Node))
+                Describe(null, node);
+        }
+
+        return reader.Header with { Nodes = known.ToNodes() };
+    }
 
     private void Describe(TapeWriter? writer, TapeNode node)
     {

@@ -30,7 +30,7 @@ internal static class TapeForgeTarget
     private static string ReadLines(byte[] input)
     {
         var answer = TapeTarget.Read([.. Block(BlockKind.Lines, 0, input)]);
-        byte[] first = [.. Block(BlockKind.Lines, 0, Encoding.UTF8.GetBytes($"{Header}\n{Reading}\n"), readings: 1)];
+        byte[] first = [.. Block(BlockKind.Lines, 0, Encoding.UTF8.GetBytes($"{Header}\n{About}\n{Reading}\n"), readings: 1)];
         // the first bent line of the index is given the size of the block before it, so that some of them hold
         var index = Encoding.UTF8.GetString(input).Replace("\"bytes\":1,", $"\"bytes\":{first.Length},", StringComparison.Ordinal);
         using var builder = new BlockBuilder(CompressionLevel.Fastest);

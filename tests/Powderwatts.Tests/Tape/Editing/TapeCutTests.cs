@@ -76,6 +76,23 @@ public sealed class TapeCutTests : IDisposable
     }
 
     [Fact]
+    public void When_the_first_block_is_damaged_the_index_says_whose_tape_it_is()
+    {
+        foreach (var at in new[] { 0, 80 })
+        {
+            var tape = TapeSamples.Tape(100, 10);
+            tape[at] ^= 1;
+
+            var (readings, header, end) = Cut(tape, 0, 1_000_000);
+
+            Assert.Equal(100, readings.Count);
+            Assert.Equal(["gutter-north", "air"], header.Nodes.Single().Sensors.Select(s => s.Sensor));
+            Assert.Equal((TapeEnding.Damaged, 0L), (end.Ending, end.Position));
+            File.Delete(folder.File("cut.pwtape"));
+        }
+    }
+
+    [Fact]
     public void Blocks_outside_the_part_are_not_read()
     {
         var tape = TapeSamples.Tape(100, 10);
