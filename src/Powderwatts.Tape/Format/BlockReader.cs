@@ -24,11 +24,11 @@ internal sealed class BlockReader(TapeSource source)
         if (header.Bytes > source.Length - at)
             return "the file ends in the block";
         if (stored.Length < header.Bytes)
-            stored = new byte[Math.Max(header.Bytes, 32 * 1024)];
+            stored = new byte[Room(header.Bytes)];
         if (source.Read(at, stored.AsSpan(0, header.Bytes)).Length < header.Bytes)
             return "the file ends in the block";
         if (inflated.Length < header.Inflated + 1)
-            inflated = new byte[Math.Max(header.Inflated + 1, 96 * 1024)];
+            inflated = new byte[Room(header.Inflated + 1)];
         var trailer = stored.AsSpan(header.Bytes - BlockHeader.TrailerSize);
         if (BinaryPrimitives.ReadInt32LittleEndian(trailer[4..]) != header.Inflated)
             return "the block's size is not that of its header";
@@ -43,6 +43,9 @@ internal sealed class BlockReader(TapeSource source)
         lines = inflated.AsMemory(0, length);
         return null;
     }
+
+    /// <summary>Somewhat more than asked for: blocks are of about the same size, and the next should fit too.</summary>
+    private static int Room(int bytes) => Math.Max(bytes + (bytes / 4), 4096);
 
     private int Inflate(int bytes, Span<byte> output)
     {

@@ -4,9 +4,10 @@ namespace Powderwatts.Tape.Format;
 internal sealed class BlockScan(TapeSource source, DamageLog damages)
 {
     private const int FirstLook = 512;
+    private const int LongestLook = 128 * 1024;
 
     private readonly List<BlockEntry> blocks = [];
-    private readonly byte[] buffer = new byte[128 * 1024];
+    private byte[] buffer = new byte[FirstLook];
     private long expected;
 
     /// <summary>The blocks of lines.</summary>
@@ -92,8 +93,10 @@ internal sealed class BlockScan(TapeSource source, DamageLog damages)
     private long FindHeader(long from)
     {
         // the next header is mostly near: a file of many small damages must not be read again for each of them
-        for (var (at, size) = (from, FirstLook); at < source.Length; size = Math.Min(size * 4, buffer.Length))
+        for (var (at, size) = (from, FirstLook); at < source.Length; size = Math.Min(size * 4, LongestLook))
         {
+            if (buffer.Length < size)
+                buffer = new byte[size];
             var bytes = source.Read(at, buffer.AsSpan(0, size));
             if (bytes.Length < BlockHeader.Size)
                 return -1;

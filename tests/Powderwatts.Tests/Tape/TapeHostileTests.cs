@@ -191,11 +191,11 @@ public sealed class TapeHostileTests
     }
 
     [Fact]
-    public void A_file_of_ten_thousand_damages_is_read_once_and_not_once_for_each()
+    public void A_file_of_thousands_of_damages_is_read_once_and_not_once_for_each()
     {
         var file = new List<byte>(Tape(0, [Header]));
         var line = Encoding.UTF8.GetBytes("""{"node":"a","s":"b","t":5,"power_w":1}""" + "\n");
-        for (var i = 1u; i <= 10_000; i++)
+        for (var i = 1u; i <= 3000; i++)
         {
             file.Add(0);
             file.AddRange(Block(i, line, line.Length));
@@ -203,7 +203,7 @@ public sealed class TapeHostileTests
 
         using var stream = new CountingStream([.. file]);
         using var reader = TapeReader.Open(stream);
-        Assert.Equal(10_000, reader.DamageCount);
+        Assert.Equal(3000, reader.DamageCount);
         Assert.Equal(TapeLimits.Damages, reader.Damages.Length);
         Assert.InRange(stream.BytesRead, file.Count, file.Count * 8L);
     }
