@@ -238,7 +238,7 @@ public sealed partial class MqttLink(MqttLinkOptions options, TimeProvider time,
         refused = null;
         warned = null;
         state = LinkState.Up;
-        Log.Up(logger, options.Host, options.Port, options.ClientId, options.Protocol);
+        Log.Up(logger, options.Host, options.Port, options.ClientId, options.Protocol, options.Tls is null ? "" : " over TLS");
         Announce(LinkState.Up);
     }
 
@@ -292,8 +292,8 @@ public sealed partial class MqttLink(MqttLinkOptions options, TimeProvider time,
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Information, Message = "Connected to broker {Host}:{Port} as '{ClientId}', MQTT {Protocol}")]
-        public static partial void Up(ILogger logger, string host, int port, string clientId, int protocol);
+        [LoggerMessage(Level = LogLevel.Information, Message = "Connected to broker {Host}:{Port} as '{ClientId}', MQTT {Protocol}{Over}")]
+        public static partial void Up(ILogger logger, string host, int port, string clientId, int protocol, string over);
 
         [LoggerMessage(Level = LogLevel.Information, Message = "Left broker {Host}:{Port}")]
         public static partial void Stopped(ILogger logger, string host, int port);

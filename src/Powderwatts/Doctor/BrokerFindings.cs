@@ -38,6 +38,8 @@ internal static class BrokerFindings
         var findings = new List<Finding>();
         if (reach.CertificateUntil is { } until)
             findings.Add(Certificate(until, time.GetUtcNow()));
+        else if (!rig.Broker.IsOnThisMachine)
+            findings.Add(new(FindingState.Warning, "broker", $"{name} is not encrypted: passwords and readings cross the network in the clear", "set broker.tls: true, with a certificate at the broker"));
         findings.Add(holder is not null
             ? new(FindingState.Passed, "broker", $"{name} is there; process {holder} is logged in, so the login was not tried")
             : await LogInAsync(options, name, time, cancellationToken));

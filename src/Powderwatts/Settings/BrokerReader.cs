@@ -1,4 +1,3 @@
-using System.Net;
 using Powderwatts.Processes;
 using Powderwatts.Readings.Mqtt;
 using Powderwatts.Settings.Yaml;
@@ -44,7 +43,7 @@ internal static class BrokerReader
     {
         foreach (var key in onlyWithTls.Where(section.Has))
             section.Fault<string>(key, "is for an encrypted connection; add tls: true");
-        if (!broker.AllowInsecure && !IsThisMachine(broker.Host))
+        if (!broker.AllowInsecure && !broker.IsOnThisMachine)
         {
             section.Fault<string>("host",
                 $"\"{broker.Host}\" is another machine and the connection is not encrypted; add tls: true, or where the network is your own allow_insecure: true");
@@ -83,6 +82,4 @@ internal static class BrokerReader
             section.Fault<string>(key, fault.Message);
         }
     }
-
-    private static bool IsThisMachine(string host) => host == "localhost" || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
 }

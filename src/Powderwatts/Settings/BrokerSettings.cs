@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Powderwatts.Settings;
 
 /// <summary>`broker:` where readings are published to.</summary>
@@ -35,4 +37,7 @@ public sealed record BrokerSettings
 
     /// <summary>Speak without encryption to a broker on another machine? A password then crosses the network in the clear.</summary>
     public bool AllowInsecure { get; init; }
+
+    /// <summary>Is the broker on this machine, so that nothing crosses a network?</summary>
+    public bool IsOnThisMachine => Host == "localhost" || (IPAddress.TryParse(Host, out var address) && IPAddress.IsLoopback(address));
 }

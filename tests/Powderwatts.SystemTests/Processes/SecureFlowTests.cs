@@ -148,6 +148,18 @@ public sealed class SecureFlowTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_certificate_that_ends_soon_is_a_warning_of_doctor()
+    {
+        await RestartWithAsync(authority.Issue(["127.0.0.1"], until: DateTimeOffset.UtcNow.AddDays(20)));
+        using var flow = Make(influx: null, sensors: 1);
+
+        var (exitCode, findings) = await flow.DoctorAsync("edge", flow.EdgeData, Token);
+
+        Assert.True(exitCode == 0, string.Join('\n', findings));
+        Assert.Contains(Broker(findings), f => f.StartsWith("warning the broker's certificate holds, until ", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_wrong_password_is_named_everywhere_and_costs_no_reading()
     {
         using var flow = Make(influx: null, sensors: 1);

@@ -55,6 +55,24 @@ public sealed class DoctorRunTests : IDisposable
     }
 
     [Fact]
+    public async Task A_broker_elsewhere_without_TLS_is_a_warning()
+    {
+        using var listener = new TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        using var held = DataFolder.Open(folder.Path);
+
+        // 0.0.0.0 is this machine for a connect, but not its loopback address
+        var (_, findings) = await LookAsync($$"""
+            version: 1
+            broker: { host: 0.0.0.0, port: {{((System.Net.IPEndPoint)listener.LocalEndpoint).Port}}, allow_insecure: true }
+            """);
+
+        var first = Of(findings, "broker");
+        Assert.Equal("warning", first.GetProperty("state").GetString());
+        Assert.Contains("is not encrypted: passwords and readings cross the network in the clear", first.GetProperty("text").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_password_that_others_may_read_is_a_finding()
     {
         var secret = Secret.Write(folder.File("password"), "secret", UnixFileMode.UserRead | UnixFileMode.OtherRead);
