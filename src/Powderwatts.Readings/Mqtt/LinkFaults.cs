@@ -73,7 +73,7 @@ internal static class LinkFaults
         return check switch
         {
             null => new("the broker closed the connection without an answer", "see the broker's log, and if the port speaks TLS set broker.tls: true"),
-            { Seen: false } when WantsOtherVersion(exception) => new("the broker and this system have no version of TLS in common", "allow TLS 1.2 or 1.3 at the broker"),
+            { Seen: false } when SentAlert(exception) => new("the broker refused the handshake of TLS: they have no version or cipher in common", "allow TLS 1.2 or 1.3 at the broker"),
             { Seen: false } => new("what answers does not speak TLS", "correct broker.port (TLS is usual on 8883), or give the broker a certificate"),
             _ when options.Tls?.ClientCertificateFile is { } file => new("the broker ended the connection after it saw our certificate",
                 $"see the broker's log: its authority must have signed '{file}'"),
@@ -109,12 +109,12 @@ internal static class LinkFaults
 
     private static LinkFault Closed => new("the connection was closed", "see the broker's log") { MayBeTakenOver = true };
 
-    // only OpenSSL's own words tell it
-    private static bool WantsOtherVersion(Exception exception)
+    // who sends an alert speaks TLS; only OpenSSL's own words tell it (`... alert handshake failure`, `... alert protocol version`)
+    private static bool SentAlert(Exception exception)
     {
         for (var cause = exception; cause is not null; cause = cause.InnerException)
         {
-            if (cause.Message.Contains("protocol version", StringComparison.Ordinal) || cause.Message.Contains("unsupported protocol", StringComparison.Ordinal))
+            if (cause.Message.Contains(" alert ", StringComparison.Ordinal))
                 return true;
         }
 

@@ -86,21 +86,31 @@ public sealed class TlsLinkTests : IDisposable
         await using var broker = await MosquittoServer.StartAsync(Token);
         await using var link = Start(Options(broker.Port));
         await SaysAsync(link, "what answers does not speak TLS; correct broker.port");
+    }
 
-        // and at a port of another trade
+    [Theory]
+    [InlineData("HTTP/1.1 400 Bad Request\r\n\r\n", "what answers does not speak TLS; correct broker.port")]
+    [InlineData("\u0015\u0003\u0003\u0000\u0002\u0002\u0028", "the broker refused the handshake of TLS: they have no version or cipher in common")] // alert, handshake_failure
+    [InlineData("\u0015\u0003\u0001\u0000\u0002\u0002\u0046", "the broker refused the handshake of TLS: they have no version or cipher in common")] // alert, protocol_version
+    public async Task What_a_port_answers_to_TLS_is_told_apart(string answer, string expected)
+    {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
         var answering = Task.Run(async () =>
         {
             while (true)
             {
-                using var socket = await listener.AcceptSocketAsync(Token);
-                await socket.ReceiveAsync(new byte[1000], Token);
-                await socket.SendAsync("HTTP/1.1 400 Bad Request\r\n\r\n"u8.ToArray(), Token);
+                using var socket = await listener.AcceptSocketAsync(stop.Token);
+                await socket.ReceiveAsync(new byte[1000], stop.Token);
+                await socket.SendAsync(System.Text.Encoding.Latin1.GetBytes(answer), stop.Token);
+                await socket.ReceiveAsync(new byte[1000], stop.Token);
             }
-        }, Token);
-        await using var other = Start(Options(((IPEndPoint)listener.LocalEndpoint).Port));
-        await SaysAsync(other, "what answers does not speak TLS; correct broker.port");
+        }, stop.Token);
+        await using (var link = Start(Options(((IPEndPoint)listener.LocalEndpoint).Port)))
+            await SaysAsync(link, expected);
+        await stop.CancelAsync();
+        await answering.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
     }
 
     [Fact]
