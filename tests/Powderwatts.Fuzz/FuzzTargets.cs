@@ -21,5 +21,6 @@ internal static class FuzzTargets
         TapeTarget.Target,
         TapeForgeTarget.Lines,
         TapeForgeTarget.Headers,
+        ImportTarget.Target,
     ];
 }

@@ -114,6 +114,11 @@ internal sealed class MqttLogRows : IRowSource
         {
             return new(RowReason.Malformed, $"the payload is no JSON: byte {fault.BytePositionInLine}");
         }
+        catch (InvalidOperationException)
+        {
+            // the library lets this out for names and texts with half a character, "\ud800"
+            return new(RowReason.Malformed, "the payload holds a broken text");
+        }
         finally
         {
             document?.Dispose();

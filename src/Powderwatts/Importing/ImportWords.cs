@@ -18,7 +18,7 @@ internal static class ImportWords
         if (report.Readings > 0)
         {
             words.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{tape}: {report.Readings} readings from {report.RowsUsed} of {report.RowsRead} rows, {Utc(report.First)} to {Utc(report.Last)}, {bytes} bytes"));
+                $"{tape}: {Many(report.Readings, "reading")} from {report.RowsUsed} of {report.RowsRead} rows, {Utc(report.First)} to {Utc(report.Last)}, {bytes} bytes"));
         }
         else
         {

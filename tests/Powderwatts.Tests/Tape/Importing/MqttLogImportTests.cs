@@ -138,6 +138,7 @@ public sealed class MqttLogImportTests
     [InlineData("2026-01-06T12:30:12Z shellies/roof-em/emeter/0/power ON", " is 'ON', no number with the decimal sign '.'")]
     [InlineData("2026-01-06T12:30:12Z shellyplus1pm-1/status/switch:0 {\"apower\":", "the payload is no JSON: byte 10")]
     [InlineData("2026-01-06T12:30:12Z shellyplus1pm-1/status/switch:0 {\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":1}}}}}}}}}}}}}}}}}}", "the payload is no JSON: byte 80")]
+    [InlineData("2026-01-06T12:30:12Z shellyplus1pm-1/status/switch:0 {\"\\ud800\":1}", "the payload holds a broken text")]
     [InlineData("2026-01-06T12:30:12Z shellies/roof-em/emeter/0/power 1e999", " is '1e999', no number with the decimal sign '.'")]
     [InlineData("2026-01-06T12:30:12Z shellies/roof-em/emeter/0/total -1", " is -1, which no counter shows")]
     public void A_line_that_is_wrong_is_named(string line, string detail)
