@@ -3,12 +3,13 @@ namespace Powderwatts.Edge.Outbox;
 /// <summary>The disk below an outbox: how much is free, and the ballast on it. Used under its owner's lock.</summary>
 internal sealed class DiskRoom(string dataFolder, RoomPolicy policy, Func<DiskSpace?> look, TimeProvider time)
 {
-    private static readonly TimeSpan lookEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan makeEvery = TimeSpan.FromSeconds(60);
 
     private readonly Ballast ballast = new(Path.Combine(dataFolder, Ballast.FileName));
-    private long? lookedAt;
     private long? triedAt;
+
+    /// <summary>Pages after which the journal is emptied into the file: fewer on a small disk, which it would fill.</summary>
+    public long JournalPages => look() is { } space ? RoomPolicy.JournalPagesOf(space) : RoomPolicy.MostJournalPages;
 
     /// <summary>As last looked at; null when it cannot be asked.</summary>
     public DiskSpace? Space { get; private set; }
@@ -19,13 +20,11 @@ internal sealed class DiskRoom(string dataFolder, RoomPolicy policy, Func<DiskSp
     /// <summary>Is the ballast there?</summary>
     public bool HasBallast => ballast.IsHeld;
 
-    /// <summary>Looks at the disk, at most once a second, and makes the ballast when it is missing and there is room.</summary>
-    public void Look()
+    /// <summary>Looks at the disk, and makes the ballast when it is missing and there is room.</summary>
+    /// <param name="promisedBytes">What the outbox will still take of it for rows that it holds already.</param>
+    public void Look(long promisedBytes)
     {
-        if (lookedAt is { } at && time.GetElapsedTime(at) < lookEvery)
-            return;
-        lookedAt = time.GetTimestamp();
-        Space = look();
+        Space = look() is { } found ? found with { FreeBytes = Math.Max(0, found.FreeBytes - promisedBytes) } : null;
         if (Space is not { } space || ballast.IsHeld || !policy.HasRoomForBallast(space) || (triedAt is { } tried && time.GetElapsedTime(tried) < makeEvery))
             return;
         triedAt = time.GetTimestamp();
@@ -36,7 +35,7 @@ internal sealed class DiskRoom(string dataFolder, RoomPolicy policy, Func<DiskSp
     /// <returns>False when there was none any more.</returns>
     public bool GiveBack()
     {
-        (lookedAt, triedAt) = (null, time.GetTimestamp());
+        triedAt = time.GetTimestamp();
         return ballast.GiveBack();
     }
 }

@@ -142,7 +142,7 @@ public sealed partial class NodeOutbox : IDisposable
         lock (writing)
         {
             Reopen();
-            disk.Look();
+            disk.Look(Promised());
             try
             {
                 tally = Commit(rows, counters, hold, diskIsFull: false);
@@ -314,6 +314,14 @@ public sealed partial class NodeOutbox : IDisposable
         return Guarded("commit to", () => file.Writer.Commit(rows, counters, need, hold));
     }
 
+    // pages that are only in the journal still have to find room in the file, and the journal may grow to its limit
+    private long Promised()
+    {
+        var journal = new FileInfo(path + "-wal");
+        return Math.Max(0, State.Bytes + State.SpareBytes - new FileInfo(path).Length)
+            + Math.Max(0, (disk.JournalPages * 4096) - (journal.Exists ? journal.Length : 0));
+    }
+
     private void Reopen()
     {
         if (reopenFor is null)
@@ -329,12 +337,12 @@ public sealed partial class NodeOutbox : IDisposable
     {
         try
         {
-            return OutboxFile.Open(path, machine, time);
+            return OutboxFile.Open(path, machine, time, disk.JournalPages);
         }
         catch (OutboxException e) when (e.Fault == OutboxFault.Damaged && Path.GetFileName(path) == FileName)
         {
             Log.Damaged(logger, path, OutboxFiles.Move(path, path + OutboxFiles.Damaged + Stamp()), e.InnerException?.Message ?? e.Message);
-            return OutboxFile.Open(path, machine, time);
+            return OutboxFile.Open(path, machine, time, disk.JournalPages);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 
 namespace Powderwatts.Edge.Outbox;
@@ -13,13 +14,14 @@ internal sealed class OutboxFile : IDisposable
 
     /// <summary>Opens it, or makes it.</summary>
     /// <exception cref="OutboxException">It is damaged, made by a newer program, or cannot be written now.</exception>
-    public static OutboxFile Open(string path, string machine, TimeProvider time)
+    public static OutboxFile Open(string path, string machine, TimeProvider time, long journalPages)
     {
         var isNew = !File.Exists(path);
         SqliteConnection? write = null;
         try
         {
             write = OutboxSchema.Connect(path, readOnly: false);
+            OutboxSchema.Execute(write, string.Create(CultureInfo.InvariantCulture, $"PRAGMA wal_autocheckpoint = {journalPages}; PRAGMA journal_size_limit = {journalPages * 4096}"));
             OutboxSchema.Ensure(write, path, machine, time);
             var opened = new OutboxFile(new OutboxWriting(write), new OutboxReading(OutboxSchema.Connect(path, readOnly: true)));
             if (isNew)

@@ -24,7 +24,7 @@ public sealed record OutboxSettings
     /// <summary>Below this much free space on the disk health warns and acknowledged rows go; a small disk counts 5 % of its size.</summary>
     public long MinFreeBytes { get; init; } = 256L << 20;
 
-    /// <summary>Below this much free space nothing new may make the file larger: the oldest rows go; a small disk counts 5 % of its size.</summary>
+    /// <summary>Below this much free space nothing new may make the file larger: the oldest rows go; a small disk counts 1/8 of its size.</summary>
     public long StopGrowingBytes { get; init; } = 16L << 20;
 
     /// <summary>The file that is given back when the disk is full all the same; on a small disk 1/16 of its size.</summary>

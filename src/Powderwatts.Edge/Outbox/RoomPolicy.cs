@@ -4,10 +4,22 @@ namespace Powderwatts.Edge.Outbox;
 internal sealed class RoomPolicy(OutboxSettings settings)
 {
     /// <summary>Below this much free space the disk is low.</summary>
-    public long LowBytes(DiskSpace disk) => Math.Min(settings.MinFreeBytes, disk.TotalBytes / 20);
+    public long LowBytes(DiskSpace disk) => Math.Min(settings.MinFreeBytes, Math.Max(disk.TotalBytes / 20, StopBytes(disk)));
+
+    /// <summary>Below this much free space nothing may make the file larger: what is left is for the journal, without which nothing can be deleted either.</summary>
+    public long StopBytes(DiskSpace disk) => Math.Min(settings.StopGrowingBytes, disk.TotalBytes / 8);
+
+    /// <summary>How much goes at a time: less on a small disk, since what is deleted goes through the journal first.</summary>
+    public int DropBytes(DiskSpace? disk) => disk is { } small ? (int)Math.Min(settings.DropBytes, Math.Max(64 << 10, small.TotalBytes / 64)) : settings.DropBytes;
 
     /// <summary>Is the disk low?</summary>
     public bool IsLow(DiskSpace disk) => disk.FreeBytes < LowBytes(disk);
+
+    /// <summary>Pages after which the journal is emptied into the file, where the disk is large.</summary>
+    public const long MostJournalPages = 1000;
+
+    /// <summary>Pages after which the journal is emptied into the file on this disk.</summary>
+    public static long JournalPagesOf(DiskSpace disk) => Math.Clamp(disk.TotalBytes / 32 / 4096, 32, MostJournalPages);
 
     /// <summary>How large the ballast is on this disk.</summary>
     public long BallastBytes(DiskSpace disk) => Math.Min(settings.BallastBytes, disk.TotalBytes / 16);
@@ -25,10 +37,11 @@ internal sealed class RoomPolicy(OutboxSettings settings)
     {
         if (bytes >= settings.MaxBytes * settings.DropAt)
             return new RoomNeed(settings.DropBytes, AlsoUnacknowledged: true, after);
-        if (spareBytes >= settings.DropBytes)
+        var step = DropBytes(disk);
+        if (spareBytes >= step)
             return default;
-        if (diskIsFull || (disk is { } space && space.FreeBytes < Math.Min(settings.StopGrowingBytes, LowBytes(space))))
-            return new RoomNeed(settings.DropBytes, AlsoUnacknowledged: true, after);
-        return disk is { } low && IsLow(low) ? new RoomNeed(settings.DropBytes, AlsoUnacknowledged: false, after) : default;
+        if (diskIsFull || (disk is { } space && space.FreeBytes < StopBytes(space)))
+            return new RoomNeed(step, AlsoUnacknowledged: true, after);
+        return disk is { } low && IsLow(low) ? new RoomNeed(step, AlsoUnacknowledged: false, after) : default;
     }
 }

@@ -13,7 +13,7 @@ internal sealed partial class ChunkLoop
     private static readonly TimeSpan pauseAfterFault = TimeSpan.FromSeconds(5);
 
     private readonly NodeOutbox outbox;
-    private readonly MqttLink link;
+    private readonly Func<string, ReadOnlyMemory<byte>, CancellationToken, Task<PublishOutcome>> publish;
     private readonly NodeDeadLetters deadLetters;
     private readonly TimeProvider time;
     private readonly ILogger logger;
@@ -32,15 +32,16 @@ internal sealed partial class ChunkLoop
     /// <summary>Makes a sender of one outbox's rows.</summary>
     /// <param name="node">Whose topic they go to.</param>
     /// <param name="outbox">The outbox.</param>
-    /// <param name="link">The connection.</param>
+    /// <param name="publish">Gives a chunk to the broker.</param>
     /// <param name="deadLetters">Where rows go that can never be delivered.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">The log.</param>
     /// <param name="isOurs">Other outboxes of this node.</param>
     public ChunkLoop(
-        NodeFacts node, NodeOutbox outbox, MqttLink link, NodeDeadLetters deadLetters, TimeProvider time, ILogger logger, Func<OutboxId, bool> isOurs)
+        NodeFacts node, NodeOutbox outbox, Func<string, ReadOnlyMemory<byte>, CancellationToken, Task<PublishOutcome>> publish, NodeDeadLetters deadLetters,
+        TimeProvider time, ILogger logger, Func<OutboxId, bool> isOurs)
     {
-        (this.outbox, this.link, this.deadLetters, this.time, this.logger) = (outbox, link, deadLetters, time, logger);
+        (this.outbox, this.publish, this.deadLetters, this.time, this.logger) = (outbox, publish, deadLetters, time, logger);
         topic = Topics.Data(node.Site, node.Node);
         wakening = new Wakening(time);
         tally = new SenderTally(time, logger);
@@ -54,6 +55,9 @@ internal sealed partial class ChunkLoop
 
     /// <summary>May rows that wait for a trusted clock be sent as they are? Asked when nothing else is left to be sent.</summary>
     public Func<bool> MayEndHold { get; init; } = () => true;
+
+    /// <summary>A collector of this outbox has answered.</summary>
+    public Action Heard { get; init; } = () => { };
 
     /// <summary>The descriptions are exchanged: chunks may go.</summary>
     public void LinkReady()
@@ -130,6 +134,14 @@ internal sealed partial class ChunkLoop
 
     private async Task StepAsync(CancellationToken cancellationToken)
     {
+        if (await TurnAsync(cancellationToken) is { Action: SendAction.Wait } step && !(endsWhenEmpty && IsEmpty))
+            await wakening.WaitAsync(step.Wait, cancellationToken);
+    }
+
+    /// <summary>Does what is to be done now, one step of it.</summary>
+    /// <returns>The step; one that says how long to wait has done nothing.</returns>
+    internal async Task<SendStep> TurnAsync(CancellationToken cancellationToken)
+    {
         if (window.Outbox != outbox.Id)
             (window, nothingUpTo) = (NewWindow(0), 0);
         if (rewinds != outbox.Rewinds)
@@ -141,9 +153,7 @@ internal sealed partial class ChunkLoop
         }
 
         if (acknowledgements.Settle(window))
-            link.ResetBackoff();
-        if (endsWhenEmpty && IsEmpty)
-            return;
+            Heard();
         outbox.InFlightUpTo = window.UnacknowledgedUpTo;
         if (ready && outbox.Sendable < outbox.Highest && MayEndHold())
             outbox.EndHold(null);
@@ -162,10 +172,9 @@ internal sealed partial class ChunkLoop
             case SendAction.DeadLetter:
                 GiveUp(step.Chunk!);
                 break;
-            default:
-                await wakening.WaitAsync(step.Wait, cancellationToken);
-                break;
         }
+
+        return step;
     }
 
     private async Task SendNewAsync(CancellationToken cancellationToken)
@@ -204,7 +213,7 @@ internal sealed partial class ChunkLoop
 
     private async Task PublishAsync(SentChunk chunk, ReadOnlyMemory<byte> json, bool again, CancellationToken cancellationToken)
     {
-        var outcome = await link.PublishAsync(topic, json, 1, false, cancellationToken);
+        var outcome = await publish(topic, json, cancellationToken);
         switch (outcome)
         {
             case PublishOutcome.Sent or PublishOutcome.NoSubscriber:

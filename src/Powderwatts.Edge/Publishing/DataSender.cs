@@ -64,8 +64,12 @@ public sealed partial class DataSender : IAsyncDisposable
             },
         };
         var deadLetters = new NodeDeadLetters(dataFolder, time);
-        old = new OldOutboxes(node, outbox, link, deadLetters, board, time, logger);
-        chunks = new ChunkLoop(node, outbox, link, deadLetters, time, logger, old.IsSending) { MayEndHold = () => MayEndHold() };
+        old = new OldOutboxes(node, outbox, PublishChunkAsync, deadLetters, board, time, logger);
+        chunks = new ChunkLoop(node, outbox, PublishChunkAsync, deadLetters, time, logger, old.IsSending)
+        {
+            MayEndHold = () => MayEndHold(),
+            Heard = link.ResetBackoff,
+        };
         aboutChanged = new Wakening(time);
         events = Channel.CreateBounded<Reading>(
             new BoundedChannelOptions(64) { FullMode = BoundedChannelFullMode.DropOldest }, _ => Interlocked.Increment(ref droppedEvents));
@@ -161,6 +165,9 @@ public sealed partial class DataSender : IAsyncDisposable
             Meet(about);
     }
 
+    private Task<PublishOutcome> PublishChunkAsync(string topic, ReadOnlyMemory<byte> json, CancellationToken cancellationToken) =>
+        link.PublishAsync(topic, json, 1, false, cancellationToken);
+
     private void Meet(About other)
     {
         if (twin?.Run != other.Run)
@@ -172,6 +179,7 @@ public sealed partial class DataSender : IAsyncDisposable
     {
         (measuring, exchanged, link.LeavesQuietly) = (other, false, true);
         chunks.LinkDown();
+        old.LinkDown();
     }
 
     private void Disconnected()

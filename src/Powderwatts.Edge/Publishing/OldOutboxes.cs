@@ -22,7 +22,7 @@ internal sealed partial class OldOutboxes
 
     private readonly NodeFacts node;
     private readonly NodeOutbox current;
-    private readonly MqttLink link;
+    private readonly Func<string, ReadOnlyMemory<byte>, CancellationToken, Task<PublishOutcome>> publish;
     private readonly NodeDeadLetters deadLetters;
     private readonly HealthBoard board;
     private readonly TimeProvider time;
@@ -35,9 +35,11 @@ internal sealed partial class OldOutboxes
     private long lost;
 
     /// <summary>Looks after the folder of an outbox.</summary>
-    public OldOutboxes(NodeFacts node, NodeOutbox current, MqttLink link, NodeDeadLetters deadLetters, HealthBoard board, TimeProvider time, ILogger logger)
+    public OldOutboxes(
+        NodeFacts node, NodeOutbox current, Func<string, ReadOnlyMemory<byte>, CancellationToken, Task<PublishOutcome>> publish, NodeDeadLetters deadLetters,
+        HealthBoard board, TimeProvider time, ILogger logger)
     {
-        (this.node, this.current, this.link, this.deadLetters, this.board, this.time, this.logger) = (node, current, link, deadLetters, board, time, logger);
+        (this.node, this.current, this.publish, this.deadLetters, this.board, this.time, this.logger) = (node, current, publish, deadLetters, board, time, logger);
         wakening = new Wakening(time);
         current.Renewed += _ => wakening.Wake();
     }
@@ -118,7 +120,7 @@ internal sealed partial class OldOutboxes
             using (var outbox = NodeOutbox.OpenOld(path, time, logger))
             {
                 var count = outbox.UnacknowledgedUpTo(outbox.Highest);
-                var loop = new ChunkLoop(node, outbox, link, deadLetters, time, logger, static _ => true);
+                var loop = new ChunkLoop(node, outbox, publish, deadLetters, time, logger, static _ => true);
                 (sending, sender) = (outbox, loop);
                 if (ready)
                     loop.LinkReady();

@@ -34,6 +34,7 @@ internal sealed class SendWindow(OutboxId outbox, long highestAtStart, TimeProvi
     private long quietSince;
     private long settledOrder; // what was sent before this order has seen others answered
     private long order;
+    private long answers; // that settled something
     private long lastSentFrom;
     private bool goingRound;
     private (long Since, TimeSpan Length) hold;
@@ -79,8 +80,8 @@ internal sealed class SendWindow(OutboxId outbox, long highestAtStart, TimeProvi
         {
             var mayBeNew = moreRows && chunks.Count < Largest;
             var again = goingRound
-                ? chunks.Find(c => c.Waiting && c.From > lastSentFrom) ?? (mayBeNew ? null : chunks.Find(c => c.Waiting))
-                : chunks.Find(c => c.Waiting);
+                ? chunks.Find(c => MayGo(c) && c.From > lastSentFrom) ?? (mayBeNew ? null : chunks.Find(MayGo))
+                : chunks.Find(MayGo);
             if (again is not null)
                 return new SendStep(SendAction.Resend, again, null);
             if (mayBeNew)
@@ -93,7 +94,7 @@ internal sealed class SendWindow(OutboxId outbox, long highestAtStart, TimeProvi
     /// <summary>A new chunk is being sent.</summary>
     public SentChunk SendingNew(ImmutableArray<RowRange> rows)
     {
-        var chunk = new SentChunk(rows) { Waiting = true };
+        var chunk = new SentChunk(rows) { Waiting = true, AnswersBefore = answers };
         chunks.Add(chunk);
         HighestSent = chunk.To;
         Sending(chunk);
@@ -193,6 +194,7 @@ internal sealed class SendWindow(OutboxId outbox, long highestAtStart, TimeProvi
         if (newest > 0)
         {
             settledOrder = order;
+            answers++;
             Size = Math.Min(Largest, Size * 2);
         }
 
@@ -220,11 +222,15 @@ internal sealed class SendWindow(OutboxId outbox, long highestAtStart, TimeProvi
             return;
         if (time.GetElapsedTime(quietSince) >= Timeout)
         {
+            var unanswered = chunks.Where(c => !c.Waiting).ToArray();
             nominalTimeout = nominalTimeout * 2 < LongestTimeout ? nominalTimeout * 2 : LongestTimeout;
             Timeout = nominalTimeout * (0.75 + (0.25 * random.NextDouble()));
             (Size, goingRound) = (1, true);
             foreach (var chunk in chunks)
                 chunk.Waiting = true;
+            // in turns of silence and answers too it shows which chunks nobody answers
+            foreach (var chunk in unanswered)
+                Count(chunk, answers > chunk.AnswersBefore);
             return;
         }
 
@@ -232,10 +238,23 @@ internal sealed class SendWindow(OutboxId outbox, long highestAtStart, TimeProvi
         foreach (var chunk in chunks.Where(c => !c.Waiting && time.GetElapsedTime(c.SentAt) >= Timeout).ToArray())
         {
             chunk.Waiting = true;
-            if (chunk.SentOrder <= settledOrder && ++chunk.Unanswered >= UnansweredAtMost)
-                GiveUp(chunk);
+            Count(chunk, chunk.SentOrder <= settledOrder);
         }
     }
+
+    private void Count(SentChunk chunk, bool othersWereAnswered)
+    {
+        if (!othersWereAnswered)
+            return;
+        chunk.AnswersBefore = answers;
+        if (++chunk.Unanswered >= UnansweredAtMost)
+            GiveUp(chunk);
+    }
+
+    // Chunks that nobody answers must not take all places: while the window has more than one, one is left for others, whose answers
+    // tell those apart.
+    private bool MayGo(SentChunk chunk) =>
+        chunk.Waiting && (chunk.Unanswered == 0 || Size == 1 || chunks.Count(c => !c.Waiting && c.Unanswered > 0) < Size - 1);
 
     private void GiveUp(SentChunk chunk)
     {

@@ -45,6 +45,9 @@ internal sealed class SentChunk(ImmutableArray<RowRange> rows)
     /// <summary>A copy was sent in a hurry since then.</summary>
     public bool Hurried { get; set; }
 
+    /// <summary>How many answers to others there were when it was first sent, or when its time last ran out.</summary>
+    public long AnswersBefore { get; set; }
+
     /// <summary>How often its time ran out while others were answered.</summary>
     public int Unanswered { get; set; }
 
@@ -97,7 +100,7 @@ internal sealed class SentChunk(ImmutableArray<RowRange> rows)
                 high.Add(new RowRange(range.From + taken, range.To));
         }
 
-        return (new SentChunk(low.DrainToImmutable()) { Waiting = true, SentOrder = SentOrder },
-            new SentChunk(high.DrainToImmutable()) { Waiting = true, SentOrder = SentOrder });
+        return (new SentChunk(low.DrainToImmutable()) { Waiting = true, SentOrder = SentOrder, AnswersBefore = AnswersBefore },
+            new SentChunk(high.DrainToImmutable()) { Waiting = true, SentOrder = SentOrder, AnswersBefore = AnswersBefore });
     }
 }

@@ -16,6 +16,9 @@ namespace Powderwatts.Auditing;
 internal sealed record AuditReport(
     OutboxId Outbox, long Highest, long LeftOut, long Unacknowledged, long Stored, long Dropped, long DeadLetters, ImmutableArray<RowRange> Missing)
 {
+    /// <summary>The outbox's file.</summary>
+    public string File { get; init; } = Edge.Outbox.OutboxFiles.Current;
+
     /// <summary>How many rows are missing.</summary>
     public long MissingCount => RowRanges.Count(Missing);
 

@@ -29,19 +29,21 @@ internal static class AuditRun
             throw new StartException($"cannot audit '{data}': no store is in '{folders[0]}'; name the data folder of the collector with --collector");
 
         var reports = new List<AuditReport>();
+        string[] quarantined = [.. OutboxFiles.Quarantined(data).Select(path => Path.GetFileName(path))];
         try
         {
             await using var store = RigStore.OpenReadOnly(rig.Store, storeFolder ?? data, TimeProvider.System);
             foreach (var file in files)
-                reports.Add(await LookAsync(OutboxSnapshot.Read(file), store, [data, .. folders], cancellationToken));
-            AuditWords.Write(output, reports, store.Name, json);
+                reports.Add(await LookAsync(OutboxSnapshot.Read(file), store, [data, .. folders], cancellationToken) with { File = Path.GetFileName(file) });
+            AuditWords.Write(output, reports, quarantined, store.Name, json);
         }
         catch (Exception fault) when (StartFault.IsOne(fault) || fault is NotSupportedException)
         {
             throw new StartException(fault.Message, fault);
         }
 
-        return reports.Sum(r => r.MissingCount) == 0 ? ExitCode.Done : ExitCode.Failed;
+        // what a damaged file held that nobody could read is not known: that is no yes
+        return reports.Sum(r => r.MissingCount) == 0 && quarantined.Length == 0 ? ExitCode.Done : ExitCode.Failed;
     }
 
     // the outbox was read first, then the store, then the letters: a row only ever goes that way

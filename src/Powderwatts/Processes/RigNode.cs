@@ -52,7 +52,7 @@ internal sealed class RigNode : IDisposable
                 time)
             : null;
         var machine = MachineIdentity.Read(folder);
-        var outbox = NodeOutbox.Open(folder, machine, time, loggers.CreateLogger<NodeOutbox>());
+        var outbox = NodeOutbox.Open(folder, machine, time, loggers.CreateLogger<NodeOutbox>(), rig.Outbox);
         if (simulation?.Notice is { } notice)
             Words.Say(notice);
         return new RigNode(rig, sensors, folder, machine, outbox, simulation, time, loggers);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Powderwatts.Edge.Outbox;
 using Powderwatts.Edge.Sensors;
 
 namespace Powderwatts.Settings;
@@ -13,6 +14,9 @@ namespace Powderwatts.Settings;
 public sealed record Rig(
     string Source, SiteSettings Site, NodeSettings Node, BrokerSettings Broker, StoreSettings Store, ImmutableArray<SensorSettings> Sensors)
 {
+    /// <summary>The limits of the node's outbox.</summary>
+    public OutboxSettings Outbox { get; init; } = new();
+
     /// <summary>The version of the file format that this program reads.</summary>
     public const int Version = 1;
 

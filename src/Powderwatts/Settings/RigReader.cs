@@ -24,7 +24,10 @@ internal static class RigReader
             Node(root.Section("node")),
             BrokerReader.Read(root.Section("broker"), folder),
             Store(root.Section("store"), folder),
-            SensorReader.Read(root));
+            SensorReader.Read(root))
+        {
+            Outbox = OutboxReader.Read(root.Section("outbox")),
+        };
         root.Finish();
         return faults.Count == 0 ? rig : throw new SettingsException([.. faults.OrderBy(f => f.Line).ThenBy(f => f.Column)]);
     }

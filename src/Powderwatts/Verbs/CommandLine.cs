@@ -20,6 +20,7 @@ internal static class CommandLine
         root.Subcommands.Add(CheckVerb.Command());
         root.Subcommands.Add(DoctorVerb.Command());
         root.Subcommands.Add(AuditVerb.Command());
+        root.Subcommands.Add(OutboxVerb.Command());
         root.Subcommands.Add(DeadLettersVerb.Command());
         root.Subcommands.Add(TapeVerb.Command());
         root.Subcommands.Add(ExportVerb.Command());

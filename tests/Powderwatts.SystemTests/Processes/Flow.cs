@@ -37,6 +37,10 @@ internal sealed class Flow : IDisposable
     public Task<ProgramProcess> EdgeAsync(string interval, CancellationToken cancellationToken, string says = "Ctrl\\+C stops") =>
         StartAsync(["edge", "--config", Rig, "--data", EdgeData, "--interval", interval], says, cancellationToken);
 
+    /// <summary>An edge under a clock of its own.</summary>
+    public Task<ProgramProcess> EdgeAsync(string interval, IReadOnlyDictionary<string, string> environment, CancellationToken cancellationToken) =>
+        ProgramProcess.StartAsync(["edge", "--config", Rig, "--data", EdgeData, "--interval", interval], "Ctrl\\+C stops", cancellationToken, environment);
+
     public Task<ProgramProcess> CollectAsync(CancellationToken cancellationToken, params string[] more) =>
         StartAsync(["collect", "--config", Rig, "--data", CollectorData, .. more], "Connected to broker", cancellationToken);
 

@@ -89,6 +89,16 @@ public sealed class RigReaderTests
         Assert.Contains("sensors[1].bus  mixes simulated and real buses", Faults($"version: 1\nsensors:\n  - {Sensor}\n  - {real}\n"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void The_limits_of_the_outbox_are_read_and_have_defaults()
+    {
+        var limits = RigReader.Read("version: 1\noutbox: { max_size: 1.5GiB, keep_acknowledged: 0s, commit_interval: 5s }", "rig.yaml", new Dictionary<string, string>()).Outbox;
+
+        Assert.Equal((1536L << 20, TimeSpan.Zero, TimeSpan.FromSeconds(5)), (limits.MaxBytes, limits.KeepAcknowledged, limits.CommitInterval));
+        var defaults = RigReader.Read("version: 1", "rig.yaml", new Dictionary<string, string>()).Outbox;
+        Assert.Equal((256L << 20, TimeSpan.FromHours(24), TimeSpan.FromSeconds(1)), (defaults.MaxBytes, defaults.KeepAcknowledged, defaults.CommitInterval));
+    }
+
     [Theory]
     [InlineData("", "version  is missing")]
     [InlineData("version: 2", "version  is 2, made for a newer program")]
@@ -99,6 +109,10 @@ public sealed class RigReaderTests
     [InlineData("version: 1\nsite: { id: collector }", "\"collector\" is taken")]
     [InlineData("version: 1\nbroker: { port: 70000 }", "broker.port  \"70000\" is no whole number from 1 to 65535")]
     [InlineData("version: 1\nstore: { kind: influx, url: nowhere }", "store.url  \"nowhere\" is no address")]
+    [InlineData("version: 1\noutbox: { max_size: 1MiB }", "outbox.max_size  \"1MiB\" is no size from 16MiB to 64GiB; write for example 512MiB")]
+    [InlineData("version: 1\noutbox: { max_size: 512 }", "outbox.max_size  \"512\" is no size from")]
+    [InlineData("version: 1\noutbox: { commit_interval: 1m }", "outbox.commit_interval  \"1m\" is no duration from 100ms to 30s")]
+    [InlineData("version: 1\noutbox: { keep_acknowleged: 1h }", "outbox.keep_acknowleged  unknown key; did you mean \"keep_acknowledged\"?")]
     [InlineData("version: 1\nsite: { id: a, id: b }", "no valid YAML: Duplicate key")]
     [InlineData("version: 1\nsite: { id: a", "no valid YAML")]
     [InlineData("version: 1\n---\nversion: 1", "a second document")]

@@ -123,6 +123,16 @@ internal sealed class SectionReader(MapNode map, string path, List<SettingsFault
             : Fault<TimeSpan?>(key, $"\"{Cut(scalar.Text)}\" is no duration from {DurationText.Format(min)} to {DurationText.Format(max)}; write for example 1s or 500ms");
     }
 
+    /// <summary>A size with its unit: `512MiB`, `2GiB`.</summary>
+    public long? Size(string key, long min, long max)
+    {
+        if (Scalar(key, required: false) is not { } scalar)
+            return null;
+        return SizeText.TryParse(scalar.Text, out var value) && value >= min && value <= max
+            ? value
+            : Fault<long?>(key, $"\"{Cut(scalar.Text)}\" is no size from {SizeText.Format(min)} to {SizeText.Format(max)}; write for example 512MiB");
+    }
+
     /// <summary>A section of its own; null when absent.</summary>
     public SectionReader? Section(string key, bool required = false) => Find(key) switch
     {

@@ -30,13 +30,15 @@ public sealed class LowDiskTests : IDisposable
     }
 
     [Fact]
-    public void A_small_disk_counts_5_percent()
+    public void On_a_small_disk_all_of_it_is_smaller()
     {
         var small = 16 * MiB;
-        Assert.Equal(small / 20, policy.LowBytes(new DiskSpace(MiB, small)));
-        Assert.Equal(default, policy.Need(MiB, 0, new DiskSpace(MiB, small), diskIsFull: false, after: 0));
-        Assert.True(policy.Need(MiB, 0, new DiskSpace(MiB / 2, small), diskIsFull: false, after: 0).AlsoUnacknowledged);
+        Assert.Equal(2 * MiB, policy.LowBytes(new DiskSpace(MiB, small)));
+        Assert.Equal(default, policy.Need(MiB, 0, new DiskSpace(3 * MiB, small), diskIsFull: false, after: 0));
+        Assert.Equal(new RoomNeed(256 << 10, AlsoUnacknowledged: true, 0), policy.Need(MiB, 0, new DiskSpace(MiB, small), diskIsFull: false, after: 0));
         Assert.Equal(MiB, policy.BallastBytes(new DiskSpace(MiB, small)));
+        Assert.Equal((128, 1000), (RoomPolicy.JournalPagesOf(new DiskSpace(MiB, small)), RoomPolicy.JournalPagesOf(new DiskSpace(MiB, Card))));
+        Assert.Equal(100 * MiB, policy.LowBytes(new DiskSpace(MiB, 2000 * MiB)));
     }
 
     [Fact]

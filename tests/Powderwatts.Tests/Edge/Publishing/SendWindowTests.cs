@@ -356,6 +356,45 @@ public sealed class SendWindowTests
         SentChunk? Unanswerable() => window.Next(moreRows: false).Chunk;
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(5)]
+    public void Several_chunks_that_nobody_answers_are_given_up_too_and_the_rows_behind_them_go_on(int unanswerable)
+    {
+        var (next, settled, given) = (1L, 0, 0);
+        for (var second = 0; second < 20_000 && given < unanswerable; second++)
+        {
+            for (var step = window.Next(moreRows: true); step.Action != SendAction.Wait; step = window.Next(moreRows: true))
+            {
+                var chunk = step.Chunk;
+                if (step.Action == SendAction.DeadLetter)
+                {
+                    Assert.Equal((1, 3L), (chunk!.Count, chunk.From % 4));
+                    window.Forget(chunk);
+                    given++;
+                    continue;
+                }
+
+                if (step.Action == SendAction.SendNew)
+                    chunk = SendNew(next, (next += 4) - 1);
+                else
+                    window.Sending(chunk!);
+                // of the first chunks one row each cannot be taken
+                if (chunk!.Rows.All(rows => rows.From > 4 * unanswerable || Enumerable.Range((int)rows.From, (int)rows.Count).All(n => n % 4 != 3)))
+                {
+                    settled++;
+                    window.Heard(chunk.Rows);
+                    break;
+                }
+            }
+
+            time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Equal(unanswerable, given);
+        Assert.True(settled > 100, $"{settled} chunks");
+    }
+
     [Fact]
     public void A_chunk_is_never_halved_while_nobody_is_answered()
     {
