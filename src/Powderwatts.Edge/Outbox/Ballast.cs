@@ -45,6 +45,7 @@ internal sealed class Ballast(string path)
     /// <returns>False when it was not there.</returns>
     public bool GiveBack()
     {
+        File.Delete(path + ".new"); // a half one, of a crash
         if (!IsHeld)
             return false;
         File.Delete(path);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Powderwatts.Readings;
@@ -60,8 +59,7 @@ public sealed partial class NodeOutbox : IDisposable
     public bool IsNew => State.Highest == 0;
 
     /// <summary>An older outbox of this folder was moved aside: the store may hold its rows.</summary>
-    public bool HasPredecessor => Directory.EnumerateFiles(Folder, FileName + ".*").Any(file =>
-        ((string[])[OutboxFiles.Old, OutboxFiles.Sent, OutboxFiles.Damaged, OutboxFiles.Rescued]).Any(kind => file.Contains(FileName + kind, StringComparison.Ordinal)));
+    public bool HasPredecessor => OutboxFiles.HasAside(Folder);
 
     /// <summary>The counters as last committed, by sensor: a snapshot.</summary>
     public IReadOnlyDictionary<string, CounterState> Counters => State.Counters;
@@ -275,8 +273,7 @@ public sealed partial class NodeOutbox : IDisposable
                 var old = State;
                 file.Dispose();
                 reopenFor = machine;
-                var target = damaged ? OutboxFiles.Damaged + Stamp() : (old.Rows.Count > 0 ? OutboxFiles.Old : OutboxFiles.Sent) + old.Id.ToString()[..12];
-                var aside = OutboxFiles.Move(path, path + target);
+                var aside = OutboxFiles.Move(path, damaged ? OutboxFiles.NewQuarantine(Folder, time) : OutboxFiles.NewAside(Folder, old.Id, old.Rows.Count > 0));
                 Reopen();
                 file.Writer.CarryInstants(old.Instants);
                 id = State.Id;
@@ -341,12 +338,10 @@ public sealed partial class NodeOutbox : IDisposable
         }
         catch (OutboxException e) when (e.Fault == OutboxFault.Damaged && Path.GetFileName(path) == FileName)
         {
-            Log.Damaged(logger, path, OutboxFiles.Move(path, path + OutboxFiles.Damaged + Stamp()), e.InnerException?.Message ?? e.Message);
+            Log.Damaged(logger, path, OutboxFiles.Move(path, OutboxFiles.NewQuarantine(Folder, time)), e.InnerException?.Message ?? e.Message);
             return OutboxFile.Open(path, machine, time, disk.JournalPages);
         }
     }
-
-    private string Stamp() => time.GetUtcNow().ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
 
     private T Guarded<T>(string what, Func<T> work)
     {

@@ -1,3 +1,6 @@
+using System.Globalization;
+using Powderwatts.Readings;
+
 namespace Powderwatts.Edge.Outbox;
 
 /// <summary>
@@ -31,6 +34,16 @@ public static class OutboxFiles
 
     /// <summary>Quarantined files whose rows nobody could read yet.</summary>
     public static IReadOnlyList<string> Quarantined(string dataFolder) => Aside(dataFolder, Damaged);
+
+    /// <summary>Was any ever set aside here?</summary>
+    internal static bool HasAside(string dataFolder) => ((string[])[Old, Sent, Damaged, Rescued]).Any(kind => Aside(dataFolder, kind).Count > 0);
+
+    /// <summary>Where one goes that is set aside, with rows to send or without.</summary>
+    internal static string NewAside(string dataFolder, OutboxId id, bool hasRows) => Path.Combine(dataFolder, Current + (hasRows ? Old : Sent) + id.ToString()[..12]);
+
+    /// <summary>Where a damaged one goes.</summary>
+    internal static string NewQuarantine(string dataFolder, TimeProvider time) =>
+        Path.Combine(dataFolder, Current + Damaged + time.GetUtcNow().ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture));
 
     /// <summary>Moves a closed database with what belongs to it to a new name, and makes that durable.</summary>
     /// <returns>The name in the end: a number is added where it is taken.</returns>

@@ -135,7 +135,7 @@ internal sealed partial class OldOutboxes
         catch (OutboxException damage) when (damage.Fault == OutboxFault.Damaged)
         {
             Log.Fault(logger, damage.Message);
-            OutboxFiles.Move(path, Path.Combine(current.Folder, OutboxFiles.Current + OutboxFiles.Damaged + Stamp()));
+            OutboxFiles.Move(path, OutboxFiles.NewQuarantine(current.Folder, time));
         }
         catch (OutboxException fault)
         {
@@ -163,7 +163,7 @@ internal sealed partial class OldOutboxes
             }
 
             // a crash between the two has it rescued once more: the same rows under the same sequences
-            OutboxFiles.Move(half, Path.Combine(current.Folder, OutboxFiles.Current + OutboxFiles.Old + rescued.Outbox.ToString()[..12]));
+            OutboxFiles.Move(half, OutboxFiles.NewAside(current.Folder, rescued.Outbox, hasRows: true));
             OutboxFiles.Move(path, path.Replace(OutboxFiles.Damaged, OutboxFiles.Rescued, StringComparison.Ordinal));
             lost += rescued.Lost.Sum(r => r.Count);
             Log.Rescued(logger, rescued.Count, path, rescued.Lost.Sum(r => r.Count));
@@ -182,8 +182,6 @@ internal sealed partial class OldOutboxes
             Log.Removed(logger, path);
         }
     }
-
-    private string Stamp() => time.GetUtcNow().ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
 
     private static partial class Log
     {

@@ -1,7 +1,9 @@
+using System.Buffers;
 using Microsoft.Extensions.Logging.Abstractions;
 using Powderwatts.Edge.Outbox;
 using Powderwatts.Edge.Sampling;
 using Powderwatts.Readings;
+using Powderwatts.Readings.Wire;
 
 namespace Powderwatts.Tests.Edge.Outbox;
 
@@ -32,6 +34,12 @@ public sealed class NodeAlarmsTests : IDisposable
         Assert.Equal([("alarm-outbox-filling", 1.0), ("alarm-outbox-filling", 0.0)], States());
         Assert.Equal((Origin.Sim, Quality.None), (raised[0].Origin, raised[0].Quality));
         Assert.True(raised[1].T > raised[0].T);
+        foreach (var alarm in raised) // every collector takes it
+        {
+            var json = new ArrayBufferWriter<byte>();
+            WireJson.WriteReading(json, alarm);
+            Assert.Equal(alarm, WireJson.ReadReading(json.WrittenSpan, alarm.Sensor));
+        }
     }
 
     [Fact]
