@@ -3,7 +3,7 @@ namespace Powderwatts.Edge.Outbox;
 /// <summary>Limits of the outbox.</summary>
 public sealed record OutboxSettings
 {
-    /// <summary>Size limit of the file, bytes: 72 h of 8 sensors at 1 Hz take about 120 MB.</summary>
+    /// <summary>Size limit of the file, bytes: 72 h of 8 sensors at 1 Hz take 107 MB.</summary>
     public long MaxBytes { get; init; } = 256L << 20;
 
     /// <summary>At this part of <see cref="MaxBytes"/>, of rows that nobody has acknowledged, health warns.</summary>
