@@ -38,11 +38,16 @@ public sealed class TapeGoldenTests
             yield return TapeSamples.Reading(i);
         yield return TapeSamples.At(TapeSamples.Start + 500, "late", "barn");
         var values = default(QuantityValues);
-        foreach (var (quantity, value) in new[]
-        {
-            (Quantity.PowerW, 612.4), (Quantity.VoltageV, 240.1), (Quantity.CurrentA, 1e-7), (Quantity.EnergyWh, 10422.118), (Quantity.PowerFactor, -0.0),
+        (Quantity Quantity, double Value)[] measured =
+        [
+            (Quantity.PowerW, 612.4),
+            (Quantity.VoltageV, 240.1),
+            (Quantity.CurrentA, 1e-7),
+            (Quantity.EnergyWh, 10422.118),
+            (Quantity.PowerFactor, -0.0),
             (Quantity.FrequencyHz, 60),
-        })
+        ];
+        foreach (var (quantity, value) in measured)
             values[quantity] = value;
         yield return new TapeReading("barn", new Reading("gutter-north", TapeSamples.Start + 60_000, values)
         {
