@@ -51,7 +51,10 @@ public sealed class TapeGoldenTests
             values[quantity] = value;
         yield return new TapeReading("barn", new Reading("gutter-north", TapeSamples.Start + 60_000, values)
         {
-            EnergyFrom = TapeSamples.Start - 1, IntervalS = 0.1, Quality = Quality.Clipped | Quality.Unsynced, Origin = Origin.Sim,
+            EnergyFrom = TapeSamples.Start - 1,
+            IntervalS = 0.1,
+            Quality = Quality.Clipped | Quality.Unsynced,
+            Origin = Origin.Sim,
         });
         values = default;
         values[Quantity.State] = 1;

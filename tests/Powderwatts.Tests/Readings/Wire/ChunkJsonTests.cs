@@ -91,13 +91,15 @@ public sealed class ChunkJsonTests
         var rows = string.Join(',', Enumerable.Range(1, 500).Select(i =>
             $$"""{"n":{{i}},"s":"gutter-{{i % 6}}","t":{{1796112732412 + i}},"power_w":612.4,"voltage_v":240.1,"current_a":2.55,"interval_s":10,"q":["clipped"]}"""));
         var utf8 = Encoding.UTF8.GetBytes($"{{{Outbox},\"readings\":[{rows}]}}");
-        WireJson.ReadChunk(utf8);
-        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Equal(500, WireJson.ReadChunk(utf8).Chunk.Readings.Length);
 
-        var chunk = WireJson.ReadChunk(utf8).Chunk;
-
-        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        Assert.Equal(500, chunk.Readings.Length);
+        // a collection in between counts the rest of the thread's buffer too, so the least of several tells
+        var allocated = Enumerable.Range(0, 5).Min(_ =>
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            WireJson.ReadChunk(utf8);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        });
         Assert.InRange(allocated - (500 * System.Runtime.CompilerServices.Unsafe.SizeOf<Numbered>()), 0, 4096);
     }
 
