@@ -18,6 +18,8 @@ export interface Span {
 const minute = 60_000;
 const afterFailureMs = 5000;
 const afterRestartMs = 500;
+/** What a tape shows at once is in the store a little later, and at its speed that is a piece of the line: it is read once more. */
+const settledMs = 2500;
 
 export const spans: Record<Window, Span> = {
   '5m': { lengthMs: 5 * minute, points: 300, stepMs: 1000, timeStepMs: minute, narrowTimeStepMs: minute, againMs: 5 * minute },
@@ -47,6 +49,7 @@ export class ChartData {
   private window: Window = '5m';
   private shown = '';
   private questions = 0;
+  private settled = false;
   private again: ReturnType<typeof setTimeout> | undefined;
   private readonly unlisten: () => void;
 
@@ -58,6 +61,7 @@ export class ChartData {
       if (action.type === 'reading' && action.sensor.kind === 'circuit') {
         this.take(action.sensor.sensor, action.sensor.reading);
       } else if (action.type === 'snapshot') {
+        this.settled = false;
         void this.read(); // a new connection: what was missed is in the store
       }
     });
@@ -79,6 +83,7 @@ export class ChartData {
     this.shown = wanted;
     this.window = window;
     this.series = new Map();
+    this.settled = false;
     void this.read();
     return true;
   }
@@ -118,7 +123,9 @@ export class ChartData {
       }
       this.failed = true; // the chart keeps what it has, says so, and asks again
     }
-    this.again = setTimeout(() => void this.read(), this.failed ? afterFailureMs : this.span.againMs);
+    const soon = this.store.state.mode === 'replay' && !this.settled;
+    this.settled = true;
+    this.again = setTimeout(() => void this.read(), this.failed ? afterFailureMs : soon ? settledMs : this.span.againMs);
     this.changed();
   }
 
@@ -128,7 +135,7 @@ export class ChartData {
       series.t.forEach((t, i) => {
         const watts = series.w[i];
         if (watts !== undefined) {
-          this.take(sensor, { t, power_w: watts });
+          this.add(sensor, t, watts);
         }
       });
     }
@@ -141,9 +148,14 @@ export class ChartData {
     if (this.store.state.mode === 'replay' && reading.t < (this.of(sensor).t.at(-1) ?? 0)) {
       this.series.delete(sensor); // the tape has begun anew, or was wound back: what lies before is in the store
       clearTimeout(this.again);
+      this.settled = false;
       this.again = setTimeout(() => void this.read(), afterRestartMs);
     }
+    this.add(sensor, reading.t, reading.power_w);
+  }
+
+  private add(sensor: string, t: number, watts: number): void {
     const stale = staleAfterMs(this.circuits.find((circuit) => circuit.sensor === sensor)?.intervalMs ?? 1000);
-    this.series.set(sensor, append(this.of(sensor), reading.t, reading.power_w, stale, reading.t - this.span.lengthMs));
+    this.series.set(sensor, append(this.of(sensor), t, watts, stale, t - this.span.lengthMs));
   }
 }
