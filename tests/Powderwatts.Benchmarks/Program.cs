@@ -19,6 +19,7 @@ Func<int, CancellationToken, Task>? benchmark = args.FirstOrDefault() switch
     "store" => StoreBenchmark.RunAsync,
     "outbox" => (count, _) => OutboxBenchmark.RunAsync(count),
     "tape" => (count, _) => TapeBenchmark.RunAsync(count),
+    "replay" => ReplayBenchmark.RunAsync,
     "start" => StartBenchmark.RunAsync,
     "first" => FirstStartBenchmark.RunAsync,
     "rest" => RestBenchmark.RunAsync,
@@ -27,7 +28,7 @@ Func<int, CancellationToken, Task>? benchmark = args.FirstOrDefault() switch
 };
 if (benchmark is null)
 {
-    Console.Error.WriteLine("usage: Powderwatts.Benchmarks wire|store|outbox|tape|start|first|rest|chunks [ROUNDS]   (see BENCHMARKS.md)");
+    Console.Error.WriteLine("usage: Powderwatts.Benchmarks wire|store|outbox|tape|replay|start|first|rest|chunks [ROUNDS]   (see BENCHMARKS.md)");
     return 2;
 }
 

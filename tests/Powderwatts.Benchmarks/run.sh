@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # tests/Powderwatts.Benchmarks/run.sh [--ordinary] [BENCHMARK]...: builds both builds of the program and of the benchmarks, then runs the named
-# benchmarks (all: wire outbox store tape start first rest chunks) in each. About 25 minutes; a quiet machine, please: the load is printed with
+# benchmarks (all: wire outbox store tape replay start first rest chunks) in each. About 25 minutes; a quiet machine, please: the load is printed with
 # every figure. With --ordinary the native build is left out: `run.sh --ordinary chunks` takes under 4 minutes. `chunks` needs Mosquitto and InfluxDB 1.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -25,7 +25,7 @@ size() { find "$1" -type f ! -name '*.pdb' ! -name '*.xml' ! -name '*.dbg' -prin
 size "$out/ordinary" ordinary
 $ordinary || size "$out/native" native
 
-for benchmark in "${@:-wire outbox store tape start first rest chunks}"; do
+for benchmark in "${@:-wire outbox store tape replay start first rest chunks}"; do
   for each in $benchmark; do
     printf '\n== %s\n' "$each"
     POWDERWATTS_PROGRAM="$out/ordinary/powderwatts.dll" dotnet "$out/benchmarks/Powderwatts.Benchmarks.dll" "$each" "$(rounds "$each")"

@@ -293,6 +293,7 @@ public sealed class LiveBoard(string site, TimeProvider time)
         lock (door)
         {
             var changed = NodeOrThrow(id).Describe(about);
+            ForgetEmpty(id);
             if (SettleMode() || changed)
                 TellSnapshot();
         }
@@ -305,6 +306,7 @@ public sealed class LiveBoard(string site, TimeProvider time)
             var node = NodeOrThrow(id);
             var before = ProgressOf(node);
             node.Report(report);
+            ForgetEmpty(id);
             TellStatuses();
             if (ProgressOf(node) is not { } progress || progress == before)
                 return;
@@ -325,9 +327,17 @@ public sealed class LiveBoard(string site, TimeProvider time)
                 return;
             node.Online = online;
             node.OnlineSince = Clock();
+            ForgetEmpty(id);
             if (SettleMode())
                 TellSnapshot();
         }
+    }
+
+    /// <summary>A node of which the broker keeps nothing any more has been taken off: a tape that has ended.</summary>
+    private void ForgetEmpty(string id)
+    {
+        if (nodes.TryGetValue(id, out var node) && node is { About: null, Health: null, Online: null })
+            nodes.Remove(id);
     }
 
     private bool SettleMode()

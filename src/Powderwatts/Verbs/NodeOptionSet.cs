@@ -15,7 +15,7 @@ internal sealed class NodeOptionSet
     private readonly Option<double> speed = new("--speed")
     {
         HelpName = "N",
-        Description = "how fast the simulated weather passes, 0.1 to 3600, or a tape, 0.1 to 10000 or max",
+        Description = "how fast the simulated weather passes, 0.1 to 3600",
         DefaultValueFactory = _ => 1,
         CustomParser = TapeOptionSet.Speed,
     };
@@ -38,6 +38,8 @@ internal sealed class NodeOptionSet
     /// <param name="replay">The option that asks for a tape instead of sensors, where the verb has it: then the speed is the tape's.</param>
     public void AddTo(Command command, Option? replay = null)
     {
+        if (replay is not null)
+            speed.Description += ", or a tape, 0.1 to 10000 or max";
         command.Validators.Add(result =>
         {
             var isTape = replay is not null && result.GetResult(replay) is not null;

@@ -10,8 +10,8 @@ internal sealed class TapeOptionSet
 {
     private readonly Option<bool> loop = new("--loop") { Description = "begin the tape anew at its end" };
     private readonly Option<bool> shift = new("--shift") { Description = "move the tape's instants to now, only at speed 1" };
-    private readonly Option<long?> from = InstantOption("--from", "play from this instant: Unix milliseconds, or RFC 3339 like 2026-01-12T15:14:00Z");
-    private readonly Option<long?> to = InstantOption("--to", "play up to this instant");
+    private readonly Option<long?> from = InstantText.Option("--from", "play from this instant, such as 2026-01-12T15:14:00Z");
+    private readonly Option<long?> to = InstantText.Option("--to", "play up to this instant");
     private readonly Option<bool> skipGaps = new("--skip-gaps") { Description = "pass over pauses of more than a minute on the tape" };
 
     /// <summary>The options.</summary>
@@ -44,21 +44,4 @@ internal sealed class TapeOptionSet
 
     /// <summary>The speed of a tape as <see cref="Speed"/> gave it.</summary>
     public static double? OfTape(double speed) => double.IsFinite(speed) ? speed : null;
-
-    private static Option<long?> InstantOption(string name, string description) => new(name)
-    {
-        HelpName = "T",
-        Description = description,
-        CustomParser = result =>
-        {
-            var text = result.Tokens.Single().Value;
-            if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
-                return number;
-            if (text.Contains('T', StringComparison.Ordinal)
-                && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant))
-                return instant.ToUnixTimeMilliseconds();
-            result.AddError($"\"{text}\" is no instant for {name}; write Unix milliseconds, or RFC 3339 like 2026-01-12T15:14:00Z");
-            return null;
-        },
-    };
 }

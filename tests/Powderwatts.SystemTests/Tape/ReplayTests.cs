@@ -51,11 +51,12 @@ public sealed class ReplayTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
-    public async Task Two_replays_of_one_tape_store_the_same_rows_however_fast_they_are()
+    public async Task Two_replays_of_one_tape_export_the_same_bytes_however_fast_they_are()
     {
         SmallTape.Write(TapeFile, 300);
         await using var broker = await MosquittoServer.StartAsync(Token);
         var stored = new List<List<string>>();
+        var exported = new List<byte[]>();
         foreach (var speed in (string[])["max", "50"])
         {
             using var flow = new Flow(broker.Port);
@@ -63,10 +64,21 @@ public sealed class ReplayTests(ITestOutputHelper output) : IDisposable
             await using var replay = await ReplayAsync(flow, "--speed", speed);
             Assert.Equal(0, await replay.EndAsync(limit, Token));
             stored.Add(StoredRows.Read(StoredRows.Demo(flow.CollectorData), "replay"));
+            foreach (var format in (string[])["csv", "line"])
+            {
+                var file = folder.File($"{speed}.{format}");
+                var (code, _, error) = await TheProgram.RunAsync(
+                    ["export", file, "--format", format, "--origin", "replay", "--config", flow.Rig, "--data", flow.CollectorData], Token);
+                Assert.True(code == 0, error);
+                exported.Add(await File.ReadAllBytesAsync(file, Token));
+            }
         }
 
         Assert.Equal(600, stored[0].Count);
         Assert.Equal(stored[0], stored[1]);
+        Assert.InRange(exported[0].Length, 600 * 20, int.MaxValue);
+        Assert.Equal(exported[0], exported[2]);
+        Assert.Equal(exported[1], exported[3]);
     }
 
     [Fact]

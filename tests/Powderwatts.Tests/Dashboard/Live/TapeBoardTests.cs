@@ -54,6 +54,19 @@ public sealed class TapeBoardTests
     }
 
     [Fact]
+    public void A_tape_that_has_ended_leaves_no_node_behind()
+    {
+        board.Handle(About(Circuit("north")));
+        board.Handle(AboutTape(storm, "old-pi", Circuit("north", Origin.Replay)));
+        board.Handle(Status("online", "old-pi"));
+        board.Handle(new(Topics.About(Site, "old-pi"), ReadOnlyMemory<byte>.Empty, false));
+        board.Handle(new(Topics.Status(Site, "old-pi"), ReadOnlyMemory<byte>.Empty, false));
+
+        Assert.Equal([Node], board.Read((nodes, _) => nodes.Select(n => n.Node).ToArray()));
+        Assert.Equal(Origin.Live, board.Now().Mode);
+    }
+
+    [Fact]
     public void A_node_that_goes_over_to_a_tape_shows_nothing_that_it_measured_before()
     {
         board.Handle(About(Circuit("north")));
