@@ -8,6 +8,7 @@ using Powderwatts.Dashboard.Live;
 using Powderwatts.Dashboard.Queries;
 using Powderwatts.Dashboard.Serving;
 using Powderwatts.Readings.Health;
+using Powderwatts.Savings;
 using Powderwatts.Store;
 
 namespace Powderwatts.Dashboard;
@@ -82,7 +83,7 @@ public static partial class DashboardHost
         IServiceCollection services, DashboardOptions options, IStore store, LiveBoard board, HealthBoard health, TimeProvider time)
     {
         services.AddSingleton(options).AddSingleton(board).AddSingleton(health).AddSingleton(time);
-        services.AddSingleton(SiteCalendar.Of(options.Zone));
+        services.AddSingleton(new SiteCalendar(SiteZone.Find(options.Zone)));
         services.AddSingleton(new TimedStore(store, time));
         services.AddSingleton(new HostNames(options.AllowedHosts, options.Lan, Environment.MachineName));
         services.AddSingleton<RequestRate>().AddSingleton<EnergyCache>().AddSingleton<StreamLimits>().AddSingleton<Guard>().AddSingleton(_ => new EmbeddedPages());

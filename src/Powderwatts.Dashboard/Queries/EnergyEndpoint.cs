@@ -6,6 +6,7 @@ using Powderwatts.Dashboard.Serving;
 using Powderwatts.Readings;
 using Powderwatts.Readings.Energy;
 using Powderwatts.Readings.Wire;
+using Powderwatts.Savings;
 using Powderwatts.Store;
 
 namespace Powderwatts.Dashboard.Queries;

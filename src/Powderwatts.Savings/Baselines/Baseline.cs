@@ -10,12 +10,13 @@ namespace Powderwatts.Savings.Baselines;
 public static class Baseline
 {
     private const double LowTail = 0.025;
+    private const int LeastDays = 3;
 
     /// <summary>What a method says; until it has its samples, what `rated` says, with the reason.</summary>
     public static MethodAnswer OrRated(BaselineMethod method, CircuitPeriod period, AccountingRules rules)
     {
         var answer = Of(method, period, rules);
-        return answer.AvoidedWh is not null || period.Rows.Count == 0 ? answer
+        return answer.AvoidedWh is not null || answer.OnS + answer.OffS <= 0 ? answer
             : Of(BaselineMethod.Rated, period, rules) with { Reason = $"rated power, as {method.Id()} has {answer.Reason}" };
     }
 
@@ -56,10 +57,10 @@ public static class Baseline
         }
 
         var (on, off, unknown) = (period.Rows.Sum(r => r.OnS), period.Rows.Sum(r => r.OffS), period.Rows.Sum(r => r.UnknownS));
-        var reason = months.Count == 0 ? "no data in this period" : silent.Count > 0 ? $"not enough data: {string.Join("; ", silent)}" : null;
+        var reason = on + off <= 0 ? "no data in this period" : silent.Count > 0 ? $"not enough data: {string.Join("; ", silent)}" : null;
         var answer = new MethodAnswer(
             method, period.Actual.From, period.Actual.To, period.Actual.EnergyWh, null, null, null, on, off, unknown, unpriced, reason);
-        if (speaking.Count == 0)
+        if (speaking.Count == 0 || on + off <= 0)
             return answer;
         var (low, high) = Interval(method, speaking, avoided, period.RatedW, rules);
         return answer with { AvoidedWh = avoided, LowWh = low, HighWh = high };
@@ -72,9 +73,12 @@ public static class Baseline
         var sensor = rules.SensorAccuracy * Math.Abs(avoided);
         if (method == BaselineMethod.Rated)
             return (avoided - sensor, avoided + sensor);
+        var sampled = months.Select(m => (m.Rows, Days: m.Days.FindAll(d => d.All.Count > 0))).ToList();
+        if (sampled.Exists(m => m.Days.Count < LeastDays))
+            return Between(months, avoided, sensor, ratedW, rules);
         var draws = new double[rules.Resamples];
         var random = new Random(rules.Seed);
-        foreach (var (rows, days) in months)
+        foreach (var (rows, days) in sampled)
         {
             var drawn = new DaySamples[days.Count];
             for (var draw = 0; draw < draws.Length; draw++)
@@ -91,6 +95,21 @@ public static class Baseline
         var low = avoided - draws[(int)(LowTail * (draws.Length - 1))];
         var high = draws[(int)Math.Ceiling((1 - LowTail) * (draws.Length - 1))] - avoided;
         return (avoided - Joined(Math.Max(0, low), sensor), avoided + Joined(Math.Max(0, high), sensor));
+    }
+
+    /// <summary>Too few days to draw from: from what the low rule says to what the published style says.</summary>
+    private static (double Low, double High) Between(
+        List<(List<BinSummary> Rows, List<DaySamples> Days)> months, double avoided, double sensor, double ratedW, AccountingRules rules)
+    {
+        double low = 0, high = 0;
+        foreach (var (rows, days) in months)
+        {
+            var power = new OffPower(MonthSamples.Of(days), rules, ratedW);
+            low += rows.Sum(r => power.AvoidedWh(BaselineMethod.AlwaysOnLow, r));
+            high += rows.Sum(r => power.AvoidedWh(BaselineMethod.AlwaysOnP90, r));
+        }
+
+        return (Math.Min(low, avoided) - sensor, Math.Max(high, avoided) + sensor);
     }
 
     private static double Joined(double a, double b) => Math.Sqrt((a * a) + (b * b));

@@ -17,6 +17,9 @@ public sealed record Rig(
     /// <summary>The limits of the node's outbox.</summary>
     public OutboxSettings Outbox { get; init; } = new();
 
+    /// <summary>What the accounting needs beyond the readings.</summary>
+    public AccountingSettings Accounting { get; init; } = new();
+
     /// <summary>The version of the file format that this program reads.</summary>
     public const int Version = 1;
 

@@ -24,9 +24,14 @@ internal static class RigReader
             Node(root.Section("node")),
             BrokerReader.Read(root.Section("broker"), folder),
             Store(root.Section("store"), folder),
-            SensorReader.Read(root))
+            SensorReader.Read(root, out var accounting))
         {
             Outbox = OutboxReader.Read(root.Section("outbox")),
+            Accounting = accounting with
+            {
+                Tariff = AccountingReader.Tariff(root.Section("tariff")),
+                Factor = AccountingReader.Factor(root.Section("carbon"), folder),
+            },
         };
         root.Finish();
         return faults.Count == 0 ? rig : throw new SettingsException([.. faults.OrderBy(f => f.Line).ThenBy(f => f.Column)]);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Powderwatts.Edge.Sensors;
 using Powderwatts.Readings.Wire;
+using Powderwatts.Savings;
 using Powderwatts.Settings.Yaml;
 
 namespace Powderwatts.Settings;
@@ -12,15 +13,24 @@ internal static class SensorReader
     private static readonly TimeSpan maxInterval = TimeSpan.FromHours(1);
 
     /// <summary>Reads every sensor; faults go into the list.</summary>
-    public static ImmutableArray<SensorSettings> Read(SectionReader root)
+    /// <param name="root">The rig.</param>
+    /// <param name="accounting">What sensors say for the accounting.</param>
+    public static ImmutableArray<SensorSettings> Read(SectionReader root, out AccountingSettings accounting)
     {
+        accounting = new AccountingSettings();
         var sensors = ImmutableArray.CreateBuilder<SensorSettings>();
         var ids = new Dictionary<string, SettingPlace>(StringComparer.Ordinal);
         var seats = new Dictionary<string, (string Id, int Line)>(StringComparer.Ordinal);
         foreach (var section in root.List("sensors"))
         {
+            var scale = Scale(section.Section("scale"));
+            var constant = section.Word("cable", ["self-regulating", "constant"]) == "constant";
             if (Sensor(section) is not { } sensor)
                 continue;
+            if (scale is not null)
+                accounting = accounting with { Scales = accounting.Scales.SetItem(sensor.Id, scale) };
+            if (constant)
+                accounting = accounting with { ConstantWattage = accounting.ConstantWattage.Add(sensor.Id) };
             if (!ids.TryAdd(sensor.Id, section.Place))
                 section.Fault<string>("id", $"\"{sensor.Id}\" is taken by the sensor in line {ids[sensor.Id].Line}; choose another id");
             if (sensor.Seat is { } seat && !seats.TryAdd(seat, (sensor.Id, section.Place.Line)))
@@ -33,6 +43,16 @@ internal static class SensorReader
         if (sensors.Count > WireLimits.Sensors)
             root.Fault<string>("sensors", $"has {sensors.Count} sensors; allowed: {WireLimits.Sensors} a node");
         return sensors.ToImmutable();
+    }
+
+    private static ScaleModel? Scale(SectionReader? section)
+    {
+        if (section is null)
+            return null;
+        var factor = section.Number("factor", 0.001, 1_000_000, required: true);
+        var standsFor = section.Text("stands_for", required: true, maxLength: 60);
+        section.Finish();
+        return factor is { } times && standsFor is not null ? new ScaleModel(times, standsFor) : null;
     }
 
     private static SensorSettings? Sensor(SectionReader section)

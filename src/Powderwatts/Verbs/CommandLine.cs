@@ -22,6 +22,7 @@ internal static class CommandLine
         root.Subcommands.Add(AuditVerb.Command());
         root.Subcommands.Add(OutboxVerb.Command());
         root.Subcommands.Add(DeadLettersVerb.Command());
+        root.Subcommands.Add(SavingsVerb.Command());
         root.Subcommands.Add(TapeVerb.Command());
         root.Subcommands.Add(ExportVerb.Command());
         return root;

@@ -1,32 +1,36 @@
 using System.Collections.Immutable;
 
-namespace Powderwatts.Dashboard.Queries;
+namespace Powderwatts.Savings;
 
 /// <summary>The days and hours of a site: those of its time zone, also when a day has 23 or 25 hours.</summary>
-internal sealed class SiteCalendar(TimeZoneInfo zone)
+public sealed class SiteCalendar(TimeZoneInfo zone)
 {
     private const long HourMs = 3_600_000;
 
     /// <summary>The zone's IANA name.</summary>
     public string Zone => zone.Id;
 
-    /// <summary>Finds a zone by its IANA name.</summary>
-    /// <exception cref="DashboardException">This machine does not know it.</exception>
-    public static SiteCalendar Of(string name)
-    {
-        try
-        {
-            return new SiteCalendar(TimeZoneInfo.FindSystemTimeZoneById(name));
-        }
-        catch (Exception e) when (e is TimeZoneNotFoundException or InvalidTimeZoneException)
-        {
-            throw new DashboardException(
-                $"cannot use the time zone '{name}': this machine does not know it; use an IANA name such as America/Denver, or install the package tzdata", e);
-        }
-    }
-
     /// <summary>The instant at which the local day of an instant began.</summary>
     public long DayStart(long t) => StartOf(LocalDate(t));
+
+    /// <summary>The instant at which the local month of an instant began.</summary>
+    public long MonthStart(long t) => StartOf(LocalDate(t) is var day ? new DateOnly(day.Year, day.Month, 1) : default);
+
+    /// <summary>The instant at which the next local month begins.</summary>
+    public long NextMonth(long t) => StartOf((LocalDate(t) is var day ? new DateOnly(day.Year, day.Month, 1) : default).AddMonths(1));
+
+    /// <summary>The instant at which the local hour of an instant began.</summary>
+    public long HourStart(long t)
+    {
+        var local = t + OffsetMs(t);
+        return t - FloorMod(local, HourMs);
+    }
+
+    /// <summary>The instant at which a local day begins.</summary>
+    public long StartOfDay(DateOnly day) => StartOf(day);
+
+    /// <summary>The local day of an instant.</summary>
+    public DateOnly DayOf(long t) => LocalDate(t);
 
     /// <summary>The edges of the days of a period: its start, every local midnight within it, its end.</summary>
     public ImmutableArray<long> Days(long from, long to)
