@@ -165,6 +165,27 @@ public sealed class NodeClockTests : IDisposable
         Assert.Equal([Noon + 5_001, Noon + 6_001, Noon + 7_001], outbox.ReadAfter(5, 10).Readings.Select(r => r.Reading.T));
     }
 
+    [Theory]
+    [InlineData(-50_000)] // the same milliseconds of each second again
+    [InlineData(-99_000)]
+    [InlineData(-500)]
+    public void After_a_restart_with_the_clock_set_back_no_instant_is_given_twice(int milliseconds)
+    {
+        Synchronise(Noon);
+        Sample(100);
+        time.Step(TimeSpan.FromMilliseconds(milliseconds));
+        Restart("boot-1");
+        var back = time.GetUtcNow().ToUnixTimeMilliseconds();
+        Sample(100);
+
+        var given = outbox.ReadAfter(0, 1000).Readings.Select(r => r.Reading.T).ToArray();
+        Assert.Equal(200, given.Distinct().Count());
+        Assert.All(given.Skip(100).Select((t, i) => t - (back + (i * 1000L))), off => Assert.InRange(off, 0, milliseconds == -500 ? 501 : 2)); // true time
+        Assert.Single(outbox.ReadAfter(0, 1000).Readings.Select(r => r.Reading.EnergyFrom).Distinct());
+        var energy = outbox.ReadAfter(0, 1000).Readings.Select(r => r.Reading.Values[Quantity.EnergyWh]!.Value).ToArray();
+        Assert.Equal(energy.Order(), energy);
+    }
+
     [Fact]
     public void Whenever_the_clock_comes_no_instant_is_given_twice_and_order_follows_the_sequence() =>
         Gen.Select(Gen.Int[1, 400], Gen.Long[-7_200_000, 7_200_000], Gen.Bool).Sample((before, step, sent) =>
