@@ -2,7 +2,7 @@
 # Breaks things on purpose and counts afterwards: every committed reading must be in the store, in a gap row or in a dead letter.
 #   tests/faults.sh                                  lists the scenarios
 #   tests/faults.sh NAME... [--seed N] [--rounds N]  runs some, long
-#   tests/faults.sh all [--short] [--seed N]         runs all: a short run takes some 8 minutes, a long one hours
+#   tests/faults.sh all [--short] [--seed N]         runs all: a short run takes some 6 minutes, a long one hours
 # Needs mosquitto and influxd; some scenarios need root (tmpfs), strace or libfaketime. Results are kept in artifacts/faults/results.jsonl.
 set -euo pipefail
 cd "$(dirname "$0")/.."

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs every test. Installs what is missing on Debian, starts real servers on free loopback ports and stops them by pid.
 #   tests/run.sh         build, checks, unit, page, system and browser tests (under 15 minutes)
-#   tests/run.sh --all   also the long parts: fuzzing, two minutes of separate processes at 50 Hz, the native build (under 60 minutes)
+#   tests/run.sh --all   also the long parts: fuzzing, a short round of every fault, two minutes of separate processes at 50 Hz, the native build (under 60 minutes)
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
 
@@ -68,6 +68,8 @@ need mosquitto mosquitto
 need influxd influxdb
 if $all; then
   need gcc gcc
+  need strace strace
+  need faketime faketime
   [ -e /usr/include/stdlib.h ] || missing+=(libc6-dev)
 fi
 if [ "${#missing[@]}" -gt 0 ]; then
@@ -105,6 +107,7 @@ node_tests "browser" npm --prefix tests/Powderwatts.SystemTests/Browser test --s
 
 if $all; then
   check "60 s of bent payloads" bash tests/fuzz.sh 60
+  check "a short round of every fault" env FAULTS_BUILT=true bash tests/faults.sh all --short
   check "native build without a warning" bash tests/native.sh "$work/native"
   if [ -x "$work/native/powderwatts" ]; then
     POWDERWATTS_PROGRAM="$work/native/powderwatts" dotnet_tests Powderwatts.SystemTests -- --filter-trait "Runs=native"

@@ -116,6 +116,21 @@ internal sealed class Bench : IAsyncDisposable
         await CountAsync(run, committedAtLeast, cancellationToken);
     }
 
+    /// <summary>Has the node send again what the store confirmed and lost; how many rows `audit` missed before.</summary>
+    public async Task<long> ResendLostAsync(CancellationToken cancellationToken)
+    {
+        var (_, found, _) = await TheProgram.RunAsync(
+            ["audit", "--config", CollectorRig, "--data", EdgeData, "--collector", CollectorData, "--json"], cancellationToken);
+        var lost = JsonDocument.Parse(found).RootElement.GetProperty("missing").GetInt64();
+        if (lost == 0)
+            return 0;
+        var (code, output, error) = await TheProgram.RunAsync(["outbox", "resend", "--since", "24h", "--data", EdgeData], cancellationToken);
+        if (code != 0)
+            throw new InvalidOperationException($"outbox resend ended with {code}: {output}{error}");
+        await Task.Delay(TimeSpan.FromSeconds(5), cancellationToken); // the node serves it within a second
+        return lost;
+    }
+
     /// <summary>Counts where every row is, past the product, and asks the product too.</summary>
     public async Task CountAsync(FaultRun run, long committedAtLeast, CancellationToken cancellationToken)
     {
@@ -206,7 +221,8 @@ internal sealed class Bench : IAsyncDisposable
     private async Task<(long Stored, long Points)> CountInfluxAsync(CancellationToken cancellationToken)
     {
         var (stored, points) = (0L, 0L);
-        foreach (var (measurement, database) in new[] { ("circuit", "powderwatts_demo"), ("gap", "powderwatts_demo"), ("circuit", "powderwatts"), ("gap", "powderwatts") })
+        // alarms are events of the node itself: their origin is live, also on a simulated roof
+        foreach (var (measurement, database) in new[] { "circuit", "climate", "event", "gap" }.SelectMany(m => new[] { (m, "powderwatts_demo"), (m, "powderwatts") }))
         {
             var distinct = await NumberAsync(database, $"SELECT count(n) FROM (SELECT distinct(seq) AS n FROM {measurement})", cancellationToken);
             stored += distinct;
@@ -222,8 +238,14 @@ internal sealed class Bench : IAsyncDisposable
 
     private (long Stored, long Points) CountSqlite()
     {
-        using var connection = new SqliteConnection(
-            new SqliteConnectionStringBuilder { DataSource = Path.Combine(CollectorData, "store-demo.sqlite"), Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
+        var counts = new[] { "store-demo.sqlite", "store.sqlite" }.Select(name => Path.Combine(CollectorData, name)).Where(File.Exists).Select(CountSqlite).ToArray();
+        return (counts.Sum(c => c.Stored), counts.Sum(c => c.Points));
+    }
+
+    /// <summary>Different sequences, and points, in one file of the embedded store.</summary>
+    public static (long Stored, long Points) CountSqlite(string file)
+    {
+        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = "select (select count(distinct seq) from reading) + (select count(distinct seq) from gap), (select count(*) from reading) + (select count(distinct seq) from gap)";

@@ -34,12 +34,17 @@ internal sealed partial class AckInbox
 
     /// <summary>Settles all that came.</summary>
     /// <returns>Did a collector of this outbox answer?</returns>
-    /// <exception cref="OutboxException">Rows could not be released; their acknowledgement is lost and their copy will be answered again.</exception>
+    /// <exception cref="OutboxException">Rows could not be released; their acknowledgement waits for the next try.</exception>
     public bool Settle(SendWindow window)
     {
         var heard = false;
-        while (waiting.Reader.TryRead(out var json))
+        while (waiting.Reader.TryPeek(out var json))
+        {
+            // taken away only once it is settled: after a full disk all that was acknowledged meanwhile would else wait for its time-out
             heard |= Settle(window, json.Span);
+            waiting.Reader.TryRead(out _);
+        }
+
         return heard;
     }
 

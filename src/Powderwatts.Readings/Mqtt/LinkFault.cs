@@ -15,4 +15,7 @@ internal sealed record LinkFault(string Cause, string NextStep)
     /// Closed without a word: MQTT 3.1.1 and Mosquitto before 2.0.15 do that too when another client comes with our id.
     /// </summary>
     public bool MayBeTakenOver { get; init; }
+
+    /// <summary>Nobody listens at its address any more: the broker itself has ended.</summary>
+    public bool BrokerIsGone { get; init; }
 }

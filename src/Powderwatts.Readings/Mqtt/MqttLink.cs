@@ -115,6 +115,8 @@ public sealed partial class MqttLink(MqttLinkOptions options, TimeProvider time,
             while (true)
             {
                 var (fault, wasUpFor) = await RunOnceAsync(either.Token);
+                if (fault.MayBeTakenOver && wasUpFor > TimeSpan.Zero)
+                    fault = fault with { BrokerIsGone = await BrokerProbe.IsGoneAsync(options.Host, options.Port, time, either.Token) };
                 var wait = policy.WaitAfter(fault, wasUpFor, resetBackoff);
                 resetBackoff = false;
                 GoDown(wasUpFor > TimeSpan.Zero ? "keep the link to" : "connect to", fault, wait);

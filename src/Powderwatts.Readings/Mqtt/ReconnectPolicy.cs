@@ -20,7 +20,9 @@ internal sealed class ReconnectPolicy(Random random)
     /// <param name="farEndAnswered">Did someone beyond the broker answer during it?</param>
     public TimeSpan WaitAfter(LinkFault fault, TimeSpan wasUpFor, bool farEndAnswered)
     {
-        if (!fault.TakenOver && (wasUpFor >= HealthyAfter || (wasUpFor > TimeSpan.Zero && farEndAnswered && !fault.MayBeTakenOver)))
+        // a broker that has ended took no side: its next start is a new beginning
+        var explained = fault.BrokerIsGone || (farEndAnswered && !fault.MayBeTakenOver);
+        if (!fault.TakenOver && (wasUpFor >= HealthyAfter || (wasUpFor > TimeSpan.Zero && explained)))
             backoff.Reset();
         return backoff.Next(fault.TakenOver ? LeastAfterTakeOver : TimeSpan.Zero);
     }

@@ -8,8 +8,9 @@ internal static class Memory
     /// <summary>Resident bytes.</summary>
     public static long Resident(int pid) => Kilobytes(pid, "VmRSS:") * 1024;
 
-    /// <summary>Open files and sockets.</summary>
-    public static int Handles(int pid) => Directory.GetFileSystemEntries(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/fd")).Length;
+    /// <summary>Open files and sockets, without the program's own assemblies: those are opened when their code is first run.</summary>
+    public static int Handles(int pid) =>
+        Directory.GetFiles(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/fd")).Count(file => new FileInfo(file).LinkTarget?.EndsWith(".dll", StringComparison.Ordinal) != true);
 
     private static long Kilobytes(int pid, string key)
     {

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Microsoft.Data.Sqlite;
 using Powderwatts.Edge.Outbox;
 using Powderwatts.Faults.Observing;
 using Powderwatts.Tests;
@@ -44,21 +43,11 @@ internal static class KillBoothScenario
         if (output.Length == 0)
             throw new InvalidOperationException($"audit ended with {code}: {error}");
         var audit = JsonDocument.Parse(output).RootElement.GetProperty("outboxes")[0];
-        var (stored, points) = Count(data.File("store-demo.sqlite"));
+        var counts = new[] { "store-demo.sqlite", "store.sqlite" }.Select(data.File).Where(File.Exists).Select(Bench.CountSqlite).ToArray();
+        var (stored, points) = (counts.Sum(c => c.Stored), counts.Sum(c => c.Points));
         var all = OutboxSnapshot.Read(outbox).Highest;
         run.Accounts = new(all, stored, audit.GetProperty("gap_rows").GetInt64(), audit.GetProperty("dead_letters").GetInt64(), all - stored, points - stored);
         run.Must(all == stored && all >= mark && code == 0, $"rows are missing: {output}");
         run.Must(points == stored, $"{points - stored} points too many");
-    }
-
-    private static (long Stored, long Points) Count(string file)
-    {
-        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = "select count(distinct seq), count(*) from reading";
-        using var reader = command.ExecuteReader();
-        reader.Read();
-        return (reader.GetInt64(0), reader.GetInt64(1));
     }
 }

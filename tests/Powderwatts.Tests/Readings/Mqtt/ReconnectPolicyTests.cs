@@ -29,6 +29,11 @@ public sealed class ReconnectPolicyTests
         Assert.Equal([1, 2, 4], Waits(3, closed, TimeSpan.FromSeconds(1), true));
 
     [Fact]
+    public void A_broker_that_ended_starts_over_however_short_the_health_and_only_then() =>
+        Assert.Equal([1, 1, 1, 1, 2, 4],
+            [.. Waits(3, closed with { BrokerIsGone = true }, TimeSpan.FromSeconds(1), false), .. Waits(3, closed with { BrokerIsGone = true }, TimeSpan.Zero, false)]);
+
+    [Fact]
     public void After_a_take_over_nothing_starts_over_and_the_wait_is_at_least_5_s() =>
         Assert.Equal([5, 5, 5, 8, 16], Waits(5, takenOver, TimeSpan.FromHours(1), true));
 
