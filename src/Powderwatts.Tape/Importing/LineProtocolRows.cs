@@ -15,8 +15,6 @@ namespace Powderwatts.Tape.Importing;
 internal sealed class LineProtocolRows(
     LineSource lines, ImportMap map, IReadOnlyList<EnergyStream> streams, Func<string, SensorAbout, EnergyStream> add) : IRowSource
 {
-    private const int MostSensors = 10_000;
-
     private readonly LinePointText point = new();
     private readonly CellReader cells = new(map.Missing, '.');
     private readonly Dictionary<(string Node, string Sensor, Origin Origin), EnergyStream> own = [];
@@ -139,8 +137,8 @@ internal sealed class LineProtocolRows(
         };
         if (!own.TryGetValue((node, sensor, origin), out var stream))
         {
-            if (own.Count == MostSensors)
-                return new(RowReason.NotMapped, $"there are more than {MostSensors} sensors");
+            if (own.Count == TapeLimits.Sensors)
+                return new(RowReason.NotMapped, $"there are more than {TapeLimits.Sensors} sensors");
             own[(node, sensor, origin)] = stream =
                 add(node, new(sensor, sensor, Importer.Driver(map.Format), reading.Kind, origin, null, [.. Quantities.All.Where(q => values.Has(q))], null, reading.IntervalS, null));
         }

@@ -22,8 +22,7 @@ internal sealed class ExportFile : IAsyncDisposable
     {
         if (path is null)
             return new(Console.OpenStandardOutput(), null, false);
-        if (!replaces && Path.Exists(path))
-            throw new StartException($"cannot write {RowFault.Quoted(path)}: it exists; name another, or replace it with --force");
+        OutputPath.Check(path, replaces);
         try
         {
             return new(new FileStream(Part(path), FileMode.CreateNew, FileAccess.Write, FileShare.Read), path, replaces);
@@ -38,11 +37,13 @@ internal sealed class ExportFile : IAsyncDisposable
     public async Task CompleteAsync(CancellationToken cancellationToken)
     {
         await Stream.FlushAsync(cancellationToken);
+        if (final is not null)
+        {
+            await Stream.DisposeAsync();
+            File.Move(Part(final), final, replaces);
+        }
+
         isComplete = true;
-        if (final is null)
-            return;
-        await Stream.DisposeAsync();
-        File.Move(Part(final), final, replaces);
     }
 
     /// <inheritdoc/>

@@ -28,9 +28,9 @@ internal static class ImportRun
         try
         {
             using var input = options.Input == ImportOptions.StandardInput ? Console.OpenStandardInput() : File.OpenRead(options.Input);
-            using var report = options.Report is { } file ? new StreamWriter(file) : null;
-            report?.WriteLine(ReportHeader);
             using var tape = TapeWriter.Create(options.Tape, Header(map, name, time), new() { Aside = true, Overwrite = options.Force });
+            using var report = Report(options);
+            report?.WriteLine(ReportHeader);
             var progress = showProgress ? new ImportProgress(words, input) : null;
             var done = new Importer(map, reading => tape.Write(reading))
             {
@@ -57,7 +57,7 @@ internal static class ImportRun
         }
         catch (OperationCanceledException)
         {
-            words.WriteLine("stopped; nothing was written");
+            words.WriteLine(options.Report is null ? "stopped; nothing was written" : "stopped; no tape was written");
             return ExitCode.Failed;
         }
         catch (TapeException fault)
@@ -68,6 +68,18 @@ internal static class ImportRun
         {
             throw new StartException($"cannot import {RowFault.Quoted(options.Input)}: {fault.Message.TrimEnd('.')}; name files that can be read and written", fault);
         }
+    }
+
+    // a slip of the hand here must not cost a mapping or a recording
+    private static StreamWriter? Report(ImportOptions options)
+    {
+        if (options.Report is not { } file)
+            return null;
+        var path = Path.GetFullPath(file);
+        if (new[] { options.Map, options.Input, options.Tape }.Any(other => Path.GetFullPath(other) == path))
+            throw new StartException($"cannot write {RowFault.Quoted(file)}: it is the mapping, the input or the tape; name another file with --report");
+        OutputPath.Check(file, options.Force);
+        return new StreamWriter(new FileStream(file, options.Force ? FileMode.Create : FileMode.CreateNew, FileAccess.Write, FileShare.Read));
     }
 
     private static string NameOf(string input)

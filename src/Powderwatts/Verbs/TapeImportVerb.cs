@@ -12,7 +12,7 @@ internal static class TapeImportVerb
         var map = new Option<string>("--map") { HelpName = "FILE", Required = true, Description = "what the columns, topics or fields mean (docs/import.md)" };
         var input = new Argument<string>("INPUT") { Description = "a CSV file, a log of mosquitto_sub or line protocol, plain or gzip; - for the standard input" };
         var tape = new Argument<string>("TAPE") { Description = "the tape to make" };
-        var force = new Option<bool>("--force") { Description = "replace a tape of that name" };
+        var force = new Option<bool>("--force") { Description = "replace a tape, and a report, of that name" };
         var report = new Option<string?>("--report") { HelpName = "FILE", Description = "write every row and value that is not used, with its line and reason" };
         var verbose = new Option<bool>("--verbose", "-v") { Description = "tell every one of them" };
         var json = SharedOptions.Json();

@@ -80,6 +80,57 @@ public sealed class ImportRunTests : IDisposable
     }
 
     [Fact]
+    public void A_report_is_not_written_over_another_file_without_force()
+    {
+        File.WriteAllText(folder.File("report.tsv"), "mine");
+
+        var fault = Assert.Throws<StartException>(() => Run(Recordings.Example("tasmota.yaml"), Recordings.Path("tasmota.log"), folder.File("report.tsv")));
+
+        Assert.Equal($"cannot write '{folder.File("report.tsv")}': it exists; name another, or replace it with --force", fault.Message);
+        Assert.Equal("mine", File.ReadAllText(folder.File("report.tsv")));
+        Assert.Equal(["report.tsv"], Directory.GetFiles(folder.Path).Select(Path.GetFileName));
+        Assert.Equal(ExitCode.Done, Run(Recordings.Example("tasmota.yaml"), Recordings.Path("tasmota.log"), folder.File("report.tsv"), force: true));
+        Assert.StartsWith("line\twhat\treason", File.ReadAllText(folder.File("report.tsv")), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("map.yaml", "it is the mapping, the input or the tape; name another file with --report")]
+    [InlineData("input.log", "it is the mapping, the input or the tape; name another file with --report")]
+    [InlineData("out.pwtape", "it is the mapping, the input or the tape; name another file with --report")]
+    [InlineData("link", "it is a symbolic link; name the file itself")]
+    [InlineData("folder", "it is a folder; name a file in it")]
+    public void Not_even_force_lets_a_report_replace_what_the_import_needs_or_a_link(string report, string cause)
+    {
+        File.Copy(Recordings.Example("tasmota.yaml"), folder.File("map.yaml"));
+        File.Copy(Recordings.Path("tasmota.log"), folder.File("input.log"));
+        File.CreateSymbolicLink(folder.File("link"), folder.File("map.yaml"));
+        Directory.CreateDirectory(folder.File("folder"));
+        var before = File.ReadAllText(folder.File("map.yaml"));
+
+        var fault = Assert.Throws<StartException>(() => Run(folder.File("map.yaml"), folder.File("input.log"), folder.File(report), force: true));
+
+        Assert.Equal($"cannot write '{folder.File(report)}': {cause}", fault.Message);
+        Assert.Equal(before, File.ReadAllText(folder.File("map.yaml")));
+        Assert.Equal(File.ReadAllText(Recordings.Path("tasmota.log")), File.ReadAllText(folder.File("input.log")));
+        Assert.False(File.Exists(folder.File("out.pwtape")));
+    }
+
+    [Fact]
+    public void More_sensors_than_a_tape_holds_are_refused_row_by_row()
+    {
+        var rows = Enumerable.Range(0, 4100).Select(i => $"circuit,node=n{i / 200},sensor=s{i},site=lodge power_w=1 1700000000\n");
+        File.WriteAllText(folder.File("input.lp"), string.Concat(rows));
+        File.WriteAllText(folder.File("map.yaml"), "{ version: 1, format: line-protocol, site: lodge, zone: UTC }");
+
+        Assert.Equal(ExitCode.Done, Run(folder.File("map.yaml"), folder.File("input.lp")));
+
+        using var tape = TapeReader.Open(folder.File("out.pwtape"));
+        Assert.Equal((TapeLimits.Sensors, TapeEnding.Complete), (tape.Summary().Sensors.Length, tape.End.Ending));
+        Assert.Contains("refused 4 rows:", words.ToString(), StringComparison.Ordinal);
+        Assert.Contains("there are more than 4096 sensors", words.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Names_in_the_input_never_become_paths()
     {
         File.WriteAllText(folder.File("input.lp"), "circuit,node=../../evil,sensor=x,site=lodge power_w=1 1700000000\ncircuit,node=a,sensor=b,site=lodge power_w=1 1700000000\n");
