@@ -1,5 +1,3 @@
-using Powderwatts.Readings.Wire;
-
 namespace Powderwatts.Tape;
 
 /// <summary>The limits of tape format 1. They hold for what is written and for what is read.</summary>
@@ -7,9 +5,6 @@ public static class TapeLimits
 {
     /// <summary>The version that this program writes and reads.</summary>
     public const int Version = 1;
-
-    /// <summary>Bytes of one line, without its end.</summary>
-    public const int LineBytes = WireLimits.PayloadBytes;
 
     /// <summary>Bytes of a block's lines. A block that says more is refused before it is inflated.</summary>
     public const int BlockBytes = 4 * 1024 * 1024;

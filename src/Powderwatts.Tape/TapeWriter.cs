@@ -33,7 +33,7 @@ public sealed class TapeWriter : IDisposable
             AddNode(node);
         if (block.Bytes > TapeLimits.BlockBytes)
             throw new ArgumentException($"the nodes take {block.Bytes} bytes; a tape takes {TapeLimits.BlockBytes} at its beginning", nameof(header));
-        EndBlock(BlockKind.Lines);
+        EndBlock();
     }
 
     /// <summary>Bytes written so far, in whole blocks.</summary>
@@ -104,7 +104,7 @@ public sealed class TapeWriter : IDisposable
     {
         CheckOpen();
         if (block.Bytes > 0)
-            EndBlock(BlockKind.Lines);
+            EndBlock();
         Sync();
     }
 
@@ -114,7 +114,7 @@ public sealed class TapeWriter : IDisposable
     {
         CheckOpen();
         if (block.Bytes > 0)
-            EndBlock(BlockKind.Lines);
+            EndBlock();
         var index = Bytes;
         var members = WriteIndex();
         Emit(block.End(new BlockHeader(
@@ -224,15 +224,15 @@ public sealed class TapeWriter : IDisposable
     private void EndFullBlock()
     {
         if (block.Bytes >= options.BlockBytes)
-            EndBlock(BlockKind.Lines);
+            EndBlock();
     }
 
-    private void EndBlock(BlockKind kind)
+    private void EndBlock()
     {
         if (blocks.Count == TapeLimits.Blocks)
             throw new TapeException($"cannot write tape '{name}': it has {TapeLimits.Blocks} blocks, more are not read; begin another tape", Bytes);
         var at = Bytes;
-        var bytes = block.Finish(kind, (uint)blocks.Count, out var written);
+        var bytes = block.Finish(BlockKind.Lines, (uint)blocks.Count, out var written);
         Emit(bytes);
         blocks.Add(new BlockEntry(at, written));
     }

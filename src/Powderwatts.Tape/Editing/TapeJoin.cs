@@ -1,4 +1,4 @@
-using System.Globalization;
+using Powderwatts.Readings.Wire;
 using Powderwatts.Tape.Format;
 
 namespace Powderwatts.Tape.Editing;
@@ -63,7 +63,7 @@ public sealed class TapeJoin
             {
                 if (next.Total.First > before.Total.Last)
                     continue;
-                var span = $"{Shown(next.Total.First)} to {Shown(Math.Min(before.Total.Last, next.Total.Last))}";
+                var span = $"{UtcText.Milliseconds(next.Total.First)} to {UtcText.Milliseconds(Math.Min(before.Total.Last, next.Total.Last))}";
                 throw Refused(before.Input, next.Input, $"both have readings of '{one.Key.Node}/{one.Key.Sensor}' from {span}", "cut one of them first");
             }
         }
@@ -119,9 +119,6 @@ public sealed class TapeJoin
 
     private static TapeException Refused(Input one, Input other, string cause, string nextStep) =>
         new($"cannot join tapes '{one.Name}' and '{other.Name}': {cause}; {nextStep}", 0);
-
-    private static string Shown(long instant) =>
-        DateTimeOffset.FromUnixTimeMilliseconds(instant).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     private sealed class Input(string name, TapeReader reader)
     {

@@ -130,5 +130,5 @@ internal sealed class EnergyStream(string node, SensorMap? map, string sensor, d
         return counter.EnergyFrom;
     }
 
-    private static string Words(long t) => StampText.Utc(t);
+    private static string Words(long t) => UtcText.Milliseconds(t);
 }

@@ -14,12 +14,6 @@ internal sealed class BrokerAccess(string site, IReadOnlyList<string> nodes, str
     private readonly byte[] expected = Encoding.UTF8.GetBytes(secret);
     private readonly HashSet<string> own = new(nodes.SelectMany(node => (string[])[DataUserOf(site, node), LiveUserOf(site, node)]), StringComparer.Ordinal);
 
-    /// <summary>User and client id of the first node's connection for the record.</summary>
-    public string DataUser { get; } = DataUserOf(site, nodes[0]);
-
-    /// <summary>User and client id of the first node's connection for the moment.</summary>
-    public string LiveUser { get; } = LiveUserOf(site, nodes[0]);
-
     /// <summary>May it connect? Our own client ids can't be taken over by others.</summary>
     public bool MayConnect(string clientId, string? user, string? password, IPAddress? from)
     {

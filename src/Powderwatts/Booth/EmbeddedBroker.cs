@@ -70,12 +70,6 @@ internal sealed class EmbeddedBroker : IAsyncDisposable
     /// <summary>Where it listens, with the port in use.</summary>
     public IPEndPoint EndPoint => listening!.IPEndPoint!;
 
-    /// <summary>User and client id of the first node's data connection.</summary>
-    public string DataUser => access.DataUser;
-
-    /// <summary>User and client id of the first node's live connection.</summary>
-    public string LiveUser => access.LiveUser;
-
     /// <summary>
     /// Starts it and makes it the collector's way to publish. The collector's loop is started by the caller afterwards.
     /// </summary>

@@ -14,8 +14,6 @@ namespace Powderwatts.Exporting;
 /// <param name="withSequence">With the place in the outbox?</param>
 internal sealed class CsvExport(bool withSequence) : IExportFormat
 {
-    private const string InstantForm = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
-
     // instants, ids and words, and every number at its longest
     private const int LongestLine = 1024;
 
@@ -77,5 +75,5 @@ internal sealed class CsvExport(bool withSequence) : IExportFormat
         output.Advance(line.End());
     }
 
-    private static void Instant(ref CsvLine line, long t) => line.Add(DateTimeOffset.FromUnixTimeMilliseconds(t), InstantForm);
+    private static void Instant(ref CsvLine line, long t) => line.Add(DateTimeOffset.FromUnixTimeMilliseconds(t), UtcText.MillisecondsForm);
 }

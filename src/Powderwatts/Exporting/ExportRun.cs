@@ -104,7 +104,7 @@ internal sealed class ExportRun(ExportOptions options, TextWriter words, bool sh
         (first, last) = (Math.Min(first, row.Reading.T), Math.Max(last, row.Reading.T));
         series.Add(row.Series);
         if (++rows % ProgressRows == 0 && showProgress)
-            words.Write(string.Create(CultureInfo.InvariantCulture, $"\r{rows:N0} readings, up to {Utc(row.Reading.T)}"));
+            words.Write(string.Create(CultureInfo.InvariantCulture, $"\r{rows:N0} readings, up to {UtcText.Seconds(row.Reading.T)}"));
     }
 
     private string Summary(string source)
@@ -113,8 +113,6 @@ internal sealed class ExportRun(ExportOptions options, TextWriter words, bool sh
         var skipped = foreign > 0 ? string.Create(CultureInfo.InvariantCulture, $"; left out {foreign} that are none of ours (no ids, or no quantity)") : "";
         return clear + (rows == 0
             ? $"no readings in this period, {source}"
-            : string.Create(CultureInfo.InvariantCulture, $"{rows} readings of {series.Count} sensor{(series.Count == 1 ? "" : "s")}, {Utc(first)} to {Utc(last)}, {source}")) + skipped;
+            : string.Create(CultureInfo.InvariantCulture, $"{rows} readings of {series.Count} sensor{(series.Count == 1 ? "" : "s")}, {UtcText.Seconds(first)} to {UtcText.Seconds(last)}, {source}")) + skipped;
     }
-
-    private static string Utc(long t) => DateTimeOffset.FromUnixTimeMilliseconds(t).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Powderwatts.Readings.Wire;
 using Powderwatts.Tape.Importing;
 
 namespace Powderwatts.Importing;
@@ -18,7 +19,7 @@ internal static class ImportWords
         if (report.Readings > 0)
         {
             words.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{tape}: {Many(report.Readings, "reading")} from {report.RowsUsed} of {report.RowsRead} rows, {Utc(report.First)} to {Utc(report.Last)}, {bytes} bytes"));
+                $"{tape}: {Many(report.Readings, "reading")} from {report.RowsUsed} of {report.RowsRead} rows, {UtcText.Seconds(report.First ?? 0)} to {UtcText.Seconds(report.Last ?? 0)}, {bytes} bytes"));
         }
         else
         {
@@ -104,7 +105,4 @@ internal static class ImportWords
     }
 
     private static string Many(long count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}");
-
-    private static string Utc(long? t) =>
-        DateTimeOffset.FromUnixTimeMilliseconds(t ?? 0).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

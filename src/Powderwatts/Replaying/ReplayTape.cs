@@ -58,7 +58,7 @@ internal sealed record ReplayTape(
         if (options.Play.From > last || options.Play.To <= first)
         {
             throw new StartException(
-                $"cannot play tape '{options.File}': nothing of it lies between --from and --to; it holds {Shown(first)} to {Shown(last)}");
+                $"cannot play tape '{options.File}': nothing of it lies between --from and --to; it holds {UtcText.Seconds(first)} to {UtcText.Seconds(last)}");
         }
 
         var nodes = NodesOf(header, held);
@@ -94,9 +94,6 @@ internal sealed record ReplayTape(
 
     private static string BesideName(string node) =>
         node.Length + BesideEnding.Length <= Id.MaxLength ? node + BesideEnding : node[..(Id.MaxLength - BesideEnding.Length)] + BesideEnding;
-
-    private static string Shown(long instant) =>
-        DateTimeOffset.FromUnixTimeMilliseconds(instant).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
 
     private static Stream OpenBundled() => Assembly.GetExecutingAssembly().GetManifestResourceStream("tapes/roof-storm.pwtape")!;
 }

@@ -19,6 +19,9 @@ namespace Powderwatts.SystemTests.Booth;
 
 public sealed class EmbeddedBrokerTests : IAsyncLifetime
 {
+    private const string DataUser = "lodge/booth-pi";
+    private const string LiveUser = "lodge/booth-pi/live";
+
     private static readonly OutboxId outbox = OutboxId.New();
     private readonly TemporaryFolder folder = new();
     private readonly CancellationTokenSource stop = new();
@@ -62,7 +65,7 @@ public sealed class EmbeddedBrokerTests : IAsyncLifetime
     [Fact]
     public async Task The_booths_own_chunk_is_stored_and_then_acknowledged()
     {
-        using var node = await ConnectAsync(broker.DataUser, own: true);
+        using var node = await ConnectAsync(DataUser, own: true);
         var acks = await SubscribeAsync(node, Topics.Ack("lodge", "booth-pi"));
 
         var answer = await PublishAsync(node, Topics.Data("lodge", "booth-pi"), Chunk());
@@ -76,7 +79,7 @@ public sealed class EmbeddedBrokerTests : IAsyncLifetime
     [Fact]
     public async Task An_about_is_answered_and_kept_for_who_comes_later()
     {
-        using var node = await ConnectAsync(broker.DataUser, own: true);
+        using var node = await ConnectAsync(DataUser, own: true);
         var acks = await SubscribeAsync(node, Topics.Ack("lodge", "booth-pi"));
         var about = new ArrayBufferWriter<byte>();
         WireJson.WriteAbout(about, new("0.1.0", "machine", "run", "", outbox, 3, []));
@@ -93,7 +96,7 @@ public sealed class EmbeddedBrokerTests : IAsyncLifetime
     public async Task A_stranger_may_read_and_not_write()
     {
         using var stranger = await ConnectAsync("stranger");
-        using var live = await ConnectAsync(broker.LiveUser, own: true);
+        using var live = await ConnectAsync(LiveUser, own: true);
         var samples = await SubscribeAsync(stranger, "powderwatts/#");
 
         foreach (var topic in new[] { Topics.Data("lodge", "booth-pi"), Topics.Status("lodge", "booth-pi"), Topics.Live("lodge", "x", "a"), "elsewhere" })
@@ -110,8 +113,8 @@ public sealed class EmbeddedBrokerTests : IAsyncLifetime
     [Fact]
     public async Task Nobody_writes_an_acknowledgement_and_each_own_connection_keeps_to_its_part()
     {
-        using var data = await ConnectAsync(broker.DataUser, own: true);
-        using var live = await ConnectAsync(broker.LiveUser, own: true);
+        using var data = await ConnectAsync(DataUser, own: true);
+        using var live = await ConnectAsync(LiveUser, own: true);
         using var stranger = await ConnectAsync("stranger");
         var ack = Topics.Ack("lodge", "booth-pi");
 
@@ -124,7 +127,7 @@ public sealed class EmbeddedBrokerTests : IAsyncLifetime
     [Fact]
     public async Task Own_names_need_the_secret()
     {
-        foreach (var (id, user, password) in new[] { (broker.DataUser, broker.DataUser, "wrong"), (broker.DataUser, null, null), ("x", "somebody", "x") })
+        foreach (var (id, user, password) in new[] { (DataUser, DataUser, "wrong"), (DataUser, null, null), ("x", "somebody", "x") })
         {
             using var client = new MqttClientFactory().CreateMqttClient();
             var result = await client.ConnectAsync(Options(id, user, password), Cancelled);
@@ -149,10 +152,10 @@ public sealed class EmbeddedBrokerTests : IAsyncLifetime
     [Fact]
     public async Task A_payload_that_is_too_long_is_not_taken_and_the_rest_goes_on()
     {
-        using var node = await ConnectAsync(broker.DataUser, own: true);
+        using var node = await ConnectAsync(DataUser, own: true);
         await Assert.ThrowsAnyAsync<Exception>(() => PublishAsync(node, Topics.Data("lodge", "booth-pi"), new byte[310_000]));
 
-        using var again = await ConnectAsync(broker.DataUser, own: true);
+        using var again = await ConnectAsync(DataUser, own: true);
         var acks = await SubscribeAsync(again, Topics.Ack("lodge", "booth-pi"));
         await PublishAsync(again, Topics.Data("lodge", "booth-pi"), Chunk());
         Assert.Equal([new RowRange(1, 2)], WireJson.ReadAcknowledgement((await acks.ReadAsync(Cancelled)).Payload).Stored);
