@@ -80,10 +80,11 @@ internal sealed class BlockBuilder(CompressionLevel level) : IDisposable
         }
 
         Span<byte> trailer = stackalloc byte[BlockHeader.TrailerSize];
-        BinaryPrimitives.WriteUInt32LittleEndian(trailer, Crc32.HashToUInt32(lines.WrittenSpan));
+        var checksum = Crc32.HashToUInt32(lines.WrittenSpan);
+        BinaryPrimitives.WriteUInt32LittleEndian(trailer, checksum);
         BinaryPrimitives.WriteInt32LittleEndian(trailer[4..], lines.WrittenCount);
         block.Write(trailer);
-        header = header with { Bytes = (int)block.Length };
+        header = header with { Bytes = (int)block.Length, Extra = header.Kind == BlockKind.End ? header.IndexAt : checksum };
         var bytes = block.GetBuffer().AsSpan(0, (int)block.Length);
         header.Write(bytes);
         return bytes;

@@ -16,10 +16,16 @@ namespace Powderwatts.Tape.Format;
 /// <param name="First">The earliest instant; 0 without readings.</param>
 /// <param name="Last">The latest instant; 0 without readings.</param>
 /// <param name="Number">The block's number, from 0, rising by one.</param>
-/// <param name="Index">Where the index begins; 0 but in the end.</param>
+/// <param name="Extra">In the end: where the index begins. Else the checksum of the lines, which ties them to this header.</param>
 internal readonly record struct BlockHeader(
-    BlockKind Kind, ushort Nodes, int Bytes, int Inflated, uint Readings, long First, long Last, uint Number, long Index)
+    BlockKind Kind, ushort Nodes, int Bytes, int Inflated, uint Readings, long First, long Last, uint Number, long Extra)
 {
+    /// <summary>Of the end of a tape: where its index begins.</summary>
+    public long IndexAt => Extra;
+
+    /// <summary>Of all other blocks: the CRC-32 of the lines.</summary>
+    public uint Checksum => (uint)Extra;
+
     /// <summary>Bytes of the header.</summary>
     public const int Size = 64;
 
@@ -53,7 +59,7 @@ internal readonly record struct BlockHeader(
         BinaryPrimitives.WriteInt64LittleEndian(output[32..], First);
         BinaryPrimitives.WriteInt64LittleEndian(output[40..], Last);
         BinaryPrimitives.WriteUInt32LittleEndian(output[48..], Number);
-        BinaryPrimitives.WriteInt64LittleEndian(output[52..], Index);
+        BinaryPrimitives.WriteInt64LittleEndian(output[52..], Extra);
         BinaryPrimitives.WriteUInt32LittleEndian(output[ChecksumAt..], Crc32.HashToUInt32(output[..ChecksumAt]));
     }
 
@@ -88,5 +94,5 @@ internal readonly record struct BlockHeader(
         && Inflated is >= 0 and <= TapeLimits.BlockBytes
         && (Readings == 0 ? First == 0 && Last == 0 : First >= 1 && First <= Last && Last <= WireLimits.LastInstant)
         && (Kind != BlockKind.Lines || Readings <= (uint)Inflated)
-        && (Kind == BlockKind.End ? Index > 0 && Inflated == 0 && Bytes == EndSize : Index == 0 && Inflated > 0);
+        && (Kind == BlockKind.End ? Extra > 0 && Inflated == 0 && Bytes == EndSize : Extra is >= 0 and <= uint.MaxValue && Inflated > 0);
 }

@@ -38,6 +38,8 @@ internal sealed class BlockReader(TapeSource source)
             return length < 0 ? "the block is damaged" : "the block's size is not that of its header";
         if (Crc32.HashToUInt32(inflated.AsSpan(0, length)) != BinaryPrimitives.ReadUInt32LittleEndian(trailer))
             return "the block's checksum is wrong";
+        if (header.Kind != BlockKind.End && header.Checksum != BinaryPrimitives.ReadUInt32LittleEndian(trailer))
+            return "the block's lines are not those of its header";
         if (length > 0 && inflated[length - 1] != '\n')
             return "the block's last line has no end";
         lines = inflated.AsMemory(0, length);

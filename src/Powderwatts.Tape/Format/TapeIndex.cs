@@ -36,7 +36,7 @@ internal sealed class TapeIndex
         var endsAt = source.Length - BlockHeader.EndSize;
         if (!source.TryReadEnd(endsAt, out var end))
             return null;
-        at = Math.Min(end.Index, endsAt);
+        at = Math.Min(end.IndexAt, endsAt);
         var index = new TapeIndex(at);
         fault = index.Read(reader, end, endsAt);
         return fault is null ? index : null;
@@ -44,7 +44,7 @@ internal sealed class TapeIndex
 
     private string? Read(BlockReader reader, in BlockHeader end, long endsAt)
     {
-        var at = end.Index;
+        var at = end.IndexAt;
         while (at < endsAt)
         {
             if (reader.TryRead(at, out var header, out var lines) is { } fault)
@@ -109,7 +109,7 @@ internal sealed class TapeIndex
             (at, number, readings) = (block.End, number + 1, readings + block.Readings);
         }
 
-        if (at != end.Index)
+        if (at != end.IndexAt)
             return "its blocks do not end where it begins";
         return totals.Sum(total => total.Readings) != readings || (uint)readings != end.Readings ? "its sums do not agree" : null;
     }

@@ -21,7 +21,7 @@ public sealed class BoothTests
         await booth.WaitUntilAsync(async () => seen.Add(await TotalWattsAsync(booth)) && seen.Count >= 3, TimeSpan.FromSeconds(20), "three different totals", Token);
         var now = await booth.GetAsync("/api/v1/now", Token);
         Assert.Equal("sim", now.GetProperty("mode").GetString());
-        Assert.Equal(7, now.GetProperty("sensors").GetArrayLength());
+        Assert.Equal(8, now.GetProperty("sensors").GetArrayLength());
         Assert.All(now.GetProperty("sensors").EnumerateArray(), s => Assert.Equal("sim", s.GetProperty("origin").GetString()));
     }
 

@@ -8,7 +8,10 @@ namespace Powderwatts.Tests.Auditing;
 public sealed class AuditWordsTests
 {
     private static readonly AuditReport old = AuditReport.Of(
-        new OutboxSnapshot(OutboxId.Parse("0123456789abcdef0123456789abcdef"), 10, [new(8, 10)], []), [new(1, 7)], [], []) with { File = "outbox.sqlite.old-0123456789ab" };
+        new OutboxSnapshot(OutboxId.Parse("0123456789abcdef0123456789abcdef"), 10, [new(8, 10)], []), [new(1, 7)], [], []) with
+    {
+        File = "outbox.sqlite.old-0123456789ab",
+    };
 
     [Fact]
     public void An_outbox_that_was_set_aside_and_a_damaged_file_are_named()

@@ -108,6 +108,27 @@ public sealed class TapeDamageTests
     }
 
     [Fact]
+    public void A_blocks_lines_under_another_blocks_header_are_noticed()
+    {
+        var tape = TapeSamples.Tape(readings, 1);
+        var ends = BlockEnds(tape);
+        var sizes = ends.Zip(ends.Skip(1), (from, to) => (From: from, Bytes: to - from, Inflated: tape[from + 24])).ToList();
+        // two blocks that differ in nothing but what they say
+        var one = sizes.First(a => sizes.Exists(b => b.From > a.From && (b.Bytes, b.Inflated) == (a.Bytes, a.Inflated)));
+        var other = sizes.First(b => b.From > one.From && (b.Bytes, b.Inflated) == (one.Bytes, one.Inflated));
+        var mixed = tape.ToArray();
+        tape.AsSpan(one.From + BlockHeader.Size, one.Bytes - BlockHeader.Size).CopyTo(mixed.AsSpan(other.From + BlockHeader.Size));
+
+        AssertHonest(mixed, whole: true);
+        var (read, reader) = TapeSamples.Read(mixed);
+        using (reader)
+        {
+            Assert.Equal(readings.Length - 1, read.Count);
+            Assert.Equal(TapeEnding.Damaged, reader.End.Ending);
+        }
+    }
+
+    [Fact]
     public void A_damaged_block_in_the_middle_is_named_with_what_it_held_and_reading_goes_on_after_it()
     {
         foreach (var complete in new[] { true, false })

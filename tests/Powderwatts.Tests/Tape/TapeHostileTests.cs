@@ -291,7 +291,7 @@ public sealed class TapeHostileTests
     private static int IndexAt(byte[] tape)
     {
         Assert.Equal(BlockFault.None, BlockHeader.TryRead(tape.AsSpan(tape.Length - BlockHeader.EndSize), out var end));
-        return (int)end.Index;
+        return (int)end.IndexAt;
     }
 
     private static byte[] WithIndex(byte[] tape, string[] lines)

@@ -115,7 +115,7 @@ internal sealed class SenderWorld : IDisposable
     public void Check()
     {
         var letters = DeadLetters();
-        
+
         for (var n = 1L; n <= outbox.Highest; n++)
         {
             Assert.True(settled.Contains(n) || letters.Contains(n) || named.Exists(range => range.Contains(n)), $"{n} is nowhere");
