@@ -106,7 +106,8 @@ npm --prefix tests/Powderwatts.SystemTests/Browser ci --silent --no-audit --no-f
 node_tests "browser" npm --prefix tests/Powderwatts.SystemTests/Browser test --silent
 
 if $all; then
-  check "60 s of bent payloads" bash tests/fuzz.sh 60
+  # a seed of its own would let a change fail for what was there before it; `tests/fuzz.sh` alone draws one
+  check "60 s of bent payloads" bash tests/fuzz.sh 60 --seed 1
   check "a short round of every fault" env FAULTS_BUILT=true bash tests/faults.sh all --short
   check "native build without a warning" bash tests/native.sh "$work/native"
   if [ -x "$work/native/powderwatts" ]; then

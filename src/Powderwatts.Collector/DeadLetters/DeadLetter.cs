@@ -67,7 +67,7 @@ public sealed record DeadLetter(long At, string Topic, string? Outbox, long? N, 
                     case "outbox": outbox = json.GetString(); break;
                     case "n": n = json.GetInt64(); break;
                     case "reason": reason = json.GetString(); break;
-                    case "text": payload = Encoding.UTF8.GetBytes(json.GetString()!); break;
+                    case "text": payload = json.GetString() is { } text ? Encoding.UTF8.GetBytes(text) : throw new FormatException("text is null"); break;
                     case "base64": payload = json.GetBytesFromBase64(); break;
                     default: json.Skip(); break;
                 }

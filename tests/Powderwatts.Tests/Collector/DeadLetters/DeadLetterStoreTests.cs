@@ -28,6 +28,13 @@ public sealed class DeadLetterStoreTests : IDisposable
         Assert.Equal((3, 1), (store.OwnCount, store.ForeignCount));
     }
 
+    [Theory]
+    [InlineData("""{"at":1,"topic":"t","reason":"r","text":null}""")]
+    [InlineData("""{"at":1,"topic":"t","reason":"r","text":7}""")]
+    [InlineData("""{"at":1,"topic":null,"reason":"r"}""")]
+    [InlineData("""{"at":1""")]
+    public void A_damaged_letter_is_none(string line) => Assert.Null(DeadLetter.Read(Encoding.UTF8.GetBytes(line)));
+
     [Fact]
     public async Task Bytes_that_are_no_text_survive_and_long_payloads_are_cut_between_characters()
     {

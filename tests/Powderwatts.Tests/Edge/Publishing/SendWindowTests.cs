@@ -494,6 +494,8 @@ public sealed class SendWindowTests
                     Send(sender.SendingNew([new RowRange(sender.HighestSent + 1, Math.Min(rows, sender.HighestSent + dice.Next(1, 20)))]), healthy);
                 else if (next.Action == SendAction.Resend)
                     Send(Again(next.Chunk!), healthy);
+                else if (next.Action == SendAction.DeadLetter)
+                    GiveUp(next.Chunk!, step);
                 else
                     clock.Advance(TimeSpan.FromSeconds(dice.Next(1, 20)));
                 if (!healthy && dice.Next(50) == 0)
@@ -517,6 +519,14 @@ public sealed class SendWindowTests
             {
                 sender.Sending(chunk);
                 return chunk;
+            }
+
+            // a row whose every sending was lost while its neighbours' came through looks like one that nobody can take
+            void GiveUp(SentChunk chunk, int step)
+            {
+                Assert.True(step < 600, $"row {chunk.From} was given up although all is well");
+                sender.Forget(chunk);
+                settled.Add(chunk.From);
             }
 
             void Send(SentChunk chunk, bool healthy)
