@@ -193,7 +193,7 @@ internal sealed partial class IntakeLoop(
         foreach (var (pending, reason) in batch.Malformed)
         {
             Interlocked.Increment(ref counts.Malformed);
-            var described = pending.Node is { } node && nodes.Admit(node.Site, node.Node) is { IsDescribed: true };
+            var described = pending.Node is { } node && nodes.Find(node.Site, node.Node) is { IsDescribed: true };
             (described ? own : foreign).Add(new(now, pending.Topic, null, null, reason, pending.Payload));
         }
 

@@ -15,6 +15,13 @@ internal sealed class KnownNodes(int mostNodes, int mostSensors)
         }
     }
 
+    /// <summary>The node, if it is known: takes no place.</summary>
+    public KnownNode? Find(string site, string node)
+    {
+        lock (gate)
+            return nodes.GetValueOrDefault((site, node));
+    }
+
     /// <summary>The node, new ones included; null beyond the limit.</summary>
     public KnownNode? Admit(string site, string node)
     {

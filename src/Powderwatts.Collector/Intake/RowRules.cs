@@ -7,18 +7,23 @@ namespace Powderwatts.Collector.Intake;
 
 /// <summary>
 /// Which rows of a chunk may go to the store. Live readings must be neither too old nor in the future; tapes and simulations
-/// carry the instants they like. A node has a limited number of sensors.
+/// carry the instants they like. A node has a limited number of sensors. A refusal is for good, so a collector whose own clock is
+/// surely wrong judges no instant.
 /// </summary>
 internal sealed class RowRules(TimeSpan oldestLive, TimeSpan furthestLive)
 {
+    // the program did not exist before: a clock that says so is wrong (the same rule as the node's)
+    private static readonly DateTimeOffset earliest = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     /// <summary>Why a row is refused; null when it is good.</summary>
     public string? Check(in Reading reading, KnownNode node, DateTimeOffset now)
     {
-        if (reading.Origin == Origin.Live)
+        if (reading.Origin == Origin.Live && now >= earliest)
         {
             if (reading.T > now.ToUnixTimeMilliseconds() + (long)furthestLive.TotalMilliseconds)
                 return "the instant lies in the future";
-            if (reading.T < now.ToUnixTimeMilliseconds() - (long)oldestLive.TotalMilliseconds)
+            // a node that never had a trusted clock says so itself, and 1970 is the best that it knows
+            if (!reading.Quality.HasFlag(Quality.Unsynced) && reading.T < now.ToUnixTimeMilliseconds() - (long)oldestLive.TotalMilliseconds)
                 return string.Create(CultureInfo.InvariantCulture, $"older than {oldestLive.TotalDays:0.##} days");
         }
 
@@ -28,7 +33,7 @@ internal sealed class RowRules(TimeSpan oldestLive, TimeSpan furthestLive)
     /// <inheritdoc cref="Check(in Reading, KnownNode, DateTimeOffset)"/>
     public string? Check(Gap gap, KnownNode node, DateTimeOffset now)
     {
-        if (gap.Origin == Origin.Live && gap.LastT > now.ToUnixTimeMilliseconds() + (long)furthestLive.TotalMilliseconds)
+        if (gap.Origin == Origin.Live && now >= earliest && gap.LastT > now.ToUnixTimeMilliseconds() + (long)furthestLive.TotalMilliseconds)
             return "the instant lies in the future";
         foreach (var sensor in gap.Sensors)
         {

@@ -11,6 +11,7 @@ internal sealed class DamagedFile
     private const int FurthestJump = 1 << 20; // rows: beyond this distance nothing more is looked for
 
     private readonly List<(long N, Reading? Reading, Gap? Gap)> rows = [];
+    private readonly HashSet<long> taken = [];
     private readonly Dictionary<int, RowSource> sources = [];
 
     private DamagedFile(OutboxId id, string machine) => (Id, Machine) = (id, machine);
@@ -37,7 +38,7 @@ internal sealed class DamagedFile
         {
             using var connection = OutboxSchema.Connect(path, readOnly: true);
             DamagedFile? found = null;
-            Each(connection, "SELECT outbox, machine FROM identity", r => found = new DamagedFile(OutboxId.Parse(r.GetString(0)), r.GetString(1)));
+            Each(connection, "SELECT outbox, machine FROM identity", r => found = new DamagedFile(OutboxId.Parse(r.Text(0)), r.Text(1)));
             found?.ReadTables(connection);
             return found;
         }
@@ -50,12 +51,22 @@ internal sealed class DamagedFile
     private void ReadTables(SqliteConnection connection)
     {
         Try(() => Each(connection, "SELECT id, sensor, origin, interval_s, energy_from FROM source", r =>
-            sources[r.GetInt32(0)] = new RowSource(r.GetString(1), (Origin)r.GetInt32(2), r.GetDouble(3), r.IsDBNull(4) ? null : r.GetInt64(4))));
+        {
+            try
+            {
+                sources[r.SourceId(0)] = r.Source(1);
+            }
+            catch (FormatException)
+            {
+                // the rows that refer to it are lost and named; those of the others are not
+            }
+        }));
         var holes = RowSet.Empty;
-        if (Try(() => Each(connection, "SELECT \"from\", \"to\" FROM hole ORDER BY \"from\"", r => holes = holes.With(new RowRange(r.GetInt64(0), r.GetInt64(1))))))
+        if (Try(() => Each(connection, "SELECT \"from\", \"to\" FROM hole ORDER BY \"from\"", r => holes = holes.With(new RowRange(r.Whole(0), r.Whole(1))))))
             Holes = holes;
         Try(() => Highest = OutboxSchema.Scalar(connection, "SELECT seq FROM sqlite_sequence WHERE name = 'row'"));
         ReadRows(connection);
+        rows.Sort(static (a, b) => a.N.CompareTo(b.N));
         Highest = Math.Max(Highest, rows.Count > 0 ? rows[^1].N : 0);
     }
 
@@ -68,8 +79,8 @@ internal sealed class DamagedFile
             var last = from - 1;
             var whole = Try(() => Each(connection, $"SELECT n, body FROM row WHERE n >= {from} ORDER BY n LIMIT {ReadAtOnce}", r =>
             {
-                (last, count) = (r.GetInt64(0), count + 1);
-                Take(last, (byte[])r.GetValue(1));
+                (last, count) = (Math.Max(last, r.Whole(0)), count + 1);
+                Take(r.Whole(0), r);
             }));
             if (whole && count < ReadAtOnce)
                 return;
@@ -107,18 +118,21 @@ internal sealed class DamagedFile
     }
 
     private static bool IsReadable(SqliteConnection connection, long from) =>
-        Try(() => Each(connection, $"SELECT n FROM row WHERE n >= {from} ORDER BY n LIMIT 1", static r => r.GetInt64(0)));
+        Try(() => Each(connection, $"SELECT n FROM row WHERE n >= {from} ORDER BY n LIMIT 1", static r => r.Whole(0)));
 
-    private void Take(long n, byte[] packed)
+    private void Take(long n, SqliteDataReader row)
     {
         try
         {
+            if (n < 1 || (Highest > 0 && n > Highest) || !taken.Add(n))
+                return; // a sequence with a flipped bit: the row is lost under its own
+            var packed = row.Body(1);
             if (RowCodec.IsGap(packed))
                 rows.Add((n, null, RowCodec.ReadGap(packed, n)));
             else if (sources.TryGetValue(RowCodec.SourceOf(packed), out var source))
                 rows.Add((n, RowCodec.Read(packed, source), null));
         }
-        catch (Exception fault) when (fault is FormatException or OverflowException or IndexOutOfRangeException)
+        catch (Exception fault) when (fault is FormatException or OverflowException)
         {
             // this one is lost; it is named with the others that are not here
         }
@@ -131,7 +145,7 @@ internal sealed class DamagedFile
             read();
             return true;
         }
-        catch (SqliteException)
+        catch (Exception fault) when (fault is SqliteException or FormatException)
         {
             return false;
         }

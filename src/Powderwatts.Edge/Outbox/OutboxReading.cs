@@ -59,10 +59,12 @@ internal sealed class OutboxReading : IDisposable
     {
         (selectRows.Parameters[0].Value, selectRows.Parameters[1].Value, selectRows.Parameters[2].Value) = (range.From, range.To, maxRows);
         using var reader = selectRows.ExecuteReader();
+        var last = range.From - 1;
         while (reader.Read())
         {
-            var n = reader.GetInt64(0);
-            var packed = (byte[])reader.GetValue(1);
+            var n = reader.Whole(0);
+            last = n > last ? n : throw new FormatException($"row {n} of the outbox comes after row {last}");
+            var packed = reader.Body(1);
             if (RowCodec.IsGap(packed))
                 gaps.Add(RowCodec.ReadGap(packed, n));
             else
@@ -78,7 +80,6 @@ internal sealed class OutboxReading : IDisposable
         using var reader = selectSource.ExecuteReader();
         if (!reader.Read())
             throw new FormatException($"a row of the outbox refers to source {id}, which is not there");
-        return sources[id] = new RowSource(
-            reader.GetString(0), (Origin)reader.GetInt32(1), reader.GetDouble(2), reader.IsDBNull(3) ? null : reader.GetInt64(3));
+        return sources[id] = reader.Source(0);
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Powderwatts.Readings;
 
@@ -126,10 +125,16 @@ internal static class OutboxSchema
     }
 
     /// <summary>The first number of the answer; 0 when there is none.</summary>
+    /// <exception cref="FormatException">It is no whole number.</exception>
     public static long Scalar(SqliteConnection connection, string sql)
     {
         using var command = connection.CreateCommand();
         command.CommandText = sql;
-        return command.ExecuteScalar() is { } value and not DBNull ? Convert.ToInt64(value, CultureInfo.InvariantCulture) : 0;
+        return command.ExecuteScalar() switch
+        {
+            long value => value,
+            null or DBNull => 0,
+            _ => throw new FormatException("the outbox holds another value where a whole number was written"),
+        };
     }
 }

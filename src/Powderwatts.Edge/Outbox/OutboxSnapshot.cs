@@ -72,13 +72,13 @@ public sealed record OutboxSnapshot(OutboxId Id, long Highest, ImmutableArray<Ro
         using var reader = command.ExecuteReader();
         while (reader.Read())
         {
-            var n = reader.GetInt64(0);
+            var n = reader.Whole(0);
             if (run.To + 1 == n)
                 run = run with { To = n };
             else
                 (rows, run) = (rows.With(run), new(n, n));
             if (!reader.IsDBNull(1))
-                gaps.Add(RowCodec.ReadGap((byte[])reader.GetValue(1), n));
+                gaps.Add(RowCodec.ReadGap(reader.Body(1), n));
         }
 
         return (rows.With(run), gaps);
@@ -91,7 +91,7 @@ public sealed record OutboxSnapshot(OutboxId Id, long Highest, ImmutableArray<Ro
         command.CommandText = sql;
         using var reader = command.ExecuteReader();
         while (reader.Read())
-            ranges.Add(new(reader.GetInt64(0), reader.GetInt64(1)));
+            ranges.Add(new(reader.Whole(0), reader.Whole(1)));
         return ranges;
     }
 

@@ -31,8 +31,7 @@ internal sealed class OutboxTables : IDisposable
         upsertInstant = Prepare("INSERT INTO instant VALUES ($sensor, $t) ON CONFLICT(sensor) DO UPDATE SET last_t = $t",
             ("$sensor", SqliteType.Text), ("$t", SqliteType.Integer));
         deleteRows = Prepare("DELETE FROM row WHERE n BETWEEN $from AND $to", ("$from", SqliteType.Integer), ("$to", SqliteType.Integer));
-        Each("SELECT sensor, origin, interval_s, energy_from, id FROM source", r =>
-            sources[new RowSource(r.GetString(0), (Origin)r.GetInt32(1), r.GetDouble(2), r.IsDBNull(3) ? null : r.GetInt64(3))] = r.GetInt32(4));
+        Each("SELECT sensor, origin, interval_s, energy_from, id FROM source", r => sources[r.Source(0)] = r.SourceId(4));
     }
 
     /// <summary>Does all of the work, or nothing.</summary>
@@ -101,8 +100,9 @@ internal sealed class OutboxTables : IDisposable
         using var reader = select.ExecuteReader();
         while (reader.Read())
         {
-            var n = reader.GetInt64(0);
-            var packed = (byte[])reader.GetValue(1);
+            var n = reader.Whole(0);
+            after = n > after ? n : throw new FormatException($"row {n} of the outbox comes after row {after}");
+            var packed = reader.Body(1);
             if (RowCodec.IsGap(packed))
                 yield return (n, null, RowCodec.ReadGap(packed, n), packed.Length);
             else if (byId.TryGetValue(RowCodec.SourceOf(packed), out var source))

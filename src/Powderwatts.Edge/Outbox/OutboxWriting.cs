@@ -188,29 +188,29 @@ internal sealed class OutboxWriting : IDisposable
     private OutboxState Load()
     {
         var (id, machine) = (default(OutboxId), "");
-        tables.Each("SELECT outbox, machine FROM identity", r => (id, machine) = (OutboxId.Parse(r.GetString(0)), r.GetString(1)));
+        tables.Each("SELECT outbox, machine FROM identity", r => (id, machine) = (OutboxId.Parse(r.Text(0)), r.Text(1)));
         if (id == default)
             throw new FormatException("it says no id");
         var highest = tables.Scalar("SELECT seq FROM sqlite_sequence WHERE name = 'row'");
         if (tables.Scalar("SELECT count(*) FROM (SELECT 1 FROM row LIMIT 1)") == 0)
             tables.ForgetSources(); // so they never pile up
         var rows = RowSet.Of(new RowRange(1, highest));
-        tables.Each("SELECT \"from\", \"to\" FROM hole", r => rows = rows.Without(new RowRange(r.GetInt64(0), r.GetInt64(1))));
+        tables.Each("SELECT \"from\", \"to\" FROM hole", r => rows = rows.Without(new RowRange(r.Whole(0), r.Whole(1))));
         var kept = new Dictionary<long, List<RowRange>>();
         tables.Each("SELECT at, \"from\", \"to\" FROM released", r =>
         {
-            if (!kept.TryGetValue(r.GetInt64(0), out var ranges))
-                kept[r.GetInt64(0)] = ranges = [];
-            ranges.Add(new RowRange(r.GetInt64(1), r.GetInt64(2)));
+            if (!kept.TryGetValue(r.Whole(0), out var ranges))
+                kept[r.Whole(0)] = ranges = [];
+            ranges.Add(new RowRange(r.Whole(1), r.Whole(2)));
         });
         var counters = ImmutableDictionary.CreateBuilder<string, CounterState>(StringComparer.Ordinal);
         tables.Each("SELECT sensor, energy_wh, energy_from, last_t FROM counter", r =>
-            counters[r.GetString(0)] = new CounterState(r.GetString(0), r.GetDouble(1), r.GetInt64(2), r.GetInt64(3)));
+            counters[r.Text(0)] = new CounterState(r.Text(0), r.Real(1), r.Whole(2), r.Whole(3)));
         var instants = ImmutableDictionary.CreateBuilder<string, long>(StringComparer.Ordinal);
-        tables.Each("SELECT sensor, last_t FROM instant", r => instants[r.GetString(0)] = r.GetInt64(1));
+        tables.Each("SELECT sensor, last_t FROM instant", r => instants[r.Text(0)] = r.Whole(1));
         HeldRows? held = null;
         tables.Each("SELECT \"from\", boot, from_t, offset_ms, since_ms FROM held", r =>
-            held = new HeldRows(r.GetInt64(0), r.GetString(1), r.GetInt64(2), r.GetInt64(3), r.GetInt64(4)));
+            held = new HeldRows(r.Whole(0), r.Text(1), r.Whole(2), r.Whole(3), r.Whole(4)));
         return new OutboxState(
             id, machine, highest, rows, kept.Aggregate(KeptRows.Empty, (set, bucket) => set.With(bucket.Key, bucket.Value)),
             counters.ToImmutable(), instants.ToImmutable(), held, Used(), Spare());

@@ -18,7 +18,7 @@ internal static class RowCodec
 
     private const byte GapHead = 0x80;
 
-    public static bool IsGap(ReadOnlySpan<byte> body) => body[0] == GapHead;
+    public static bool IsGap(ReadOnlySpan<byte> body) => !body.IsEmpty && body[0] == GapHead;
 
     /// <summary>Packs a reading; its source is kept apart under a number.</summary>
     /// <returns>Bytes written.</returns>

@@ -13,12 +13,24 @@ public sealed class BackfillProgress(NodeOutbox outbox, long total)
     public const string Part = "backfill";
 
     private readonly OutboxId id = outbox.Id;
+    private long acknowledged;
 
     /// <summary>The last row of the back-fill.</summary>
     public long Total => total;
 
-    /// <summary>Rows of the back-fill that a collector has settled. All of them once another outbox has begun.</summary>
-    public long Acknowledged => outbox.Id == id ? total - outbox.UnacknowledgedUpTo(total) : total;
+    /// <summary>Rows of the back-fill that a collector has settled, as far as was seen: no more are once another outbox has begun.</summary>
+    public long Acknowledged
+    {
+        get
+        {
+            if (!IsSetAside && total - outbox.UnacknowledgedUpTo(total) is var seen && !IsSetAside) // another one may begin while it is counted
+                acknowledged = seen;
+            return acknowledged;
+        }
+    }
+
+    /// <summary>Another outbox has begun: what is left is sent from the old one.</summary>
+    public bool IsSetAside => outbox.Id != id;
 
     /// <summary>All settled?</summary>
     public bool IsDone => Acknowledged >= total;
@@ -27,7 +39,9 @@ public sealed class BackfillProgress(NodeOutbox outbox, long total)
     public void Show(HealthBoard board)
     {
         var acknowledged = Acknowledged;
-        var reason = acknowledged >= total ? null : "sending the history that was made at first start";
+        var reason = acknowledged >= total ? null
+            : IsSetAside ? "the history that was made at first start is in an outbox that was set aside"
+            : "sending the history that was made at first start";
         board.Set(Part, HealthState.Ok, reason, null, ("acknowledged", acknowledged), ("total", total));
     }
 }

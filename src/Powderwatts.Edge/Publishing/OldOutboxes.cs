@@ -29,6 +29,7 @@ internal sealed partial class OldOutboxes
     private readonly ILogger logger;
     private readonly Wakening wakening;
     private readonly HashSet<string> told = new(StringComparer.Ordinal);
+    private readonly HashSet<string> later = new(StringComparer.Ordinal); // not again before the next look
     private volatile ChunkLoop? sender;
     private volatile NodeOutbox? sending;
     private volatile bool ready;
@@ -90,6 +91,7 @@ internal sealed partial class OldOutboxes
 
             Show();
             await wakening.WaitAsync(lookEvery, cancellationToken);
+            later.Clear();
         }
     }
 
@@ -111,7 +113,7 @@ internal sealed partial class OldOutboxes
             board.Set(Part, HealthState.Ok, null, null, counts);
     }
 
-    private string? Next() => OutboxFiles.Aside(current.Folder, OutboxFiles.Old).FirstOrDefault(path => !told.Contains(path));
+    private string? Next() => OutboxFiles.Aside(current.Folder, OutboxFiles.Old).FirstOrDefault(path => !told.Contains(path) && !later.Contains(path));
 
     private async Task SendAsync(string path, CancellationToken cancellationToken)
     {
@@ -139,8 +141,12 @@ internal sealed partial class OldOutboxes
         }
         catch (OutboxException fault)
         {
-            Log.Fault(logger, fault.Message);
-            told.Add(path); // not again in this run
+            if (told.Add(fault.Message))
+                Log.Fault(logger, fault.Message);
+            if (fault.Fault == OutboxFault.Newer)
+                told.Add(path); // not again in this run
+            else
+                later.Add(path); // busy, or an I/O error: the others go first
         }
         finally
         {

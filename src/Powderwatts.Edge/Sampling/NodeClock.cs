@@ -39,7 +39,17 @@ public sealed class NodeClock
             outbox.EndHold(null);
         var clock = new NodeClock(trust, time, hasRoute ?? (() => DefaultRoute.Exists()), boot, outbox.LastInstant, outbox.Held);
         if (clock.before is { } shift && outbox.Held is not null)
-            outbox.EndHold(shift);
+        {
+            try
+            {
+                outbox.EndHold(shift);
+            }
+            catch (OutboxException damage) when (damage.Fault == OutboxFault.Damaged)
+            {
+                outbox.ReplaceDamaged(); // what can be read of it is rescued, and sent with the times that it has
+            }
+        }
+
         return clock;
     }
 

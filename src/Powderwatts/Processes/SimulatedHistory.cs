@@ -44,6 +44,8 @@ internal sealed class SimulatedHistory(SimulatedSite simulation, NodeOutbox outb
         while (await timer.WaitForNextTickAsync(cancellationToken))
         {
             progress.Show(board);
+            if (progress.IsSetAside && !progress.IsDone)
+                return; // the part `outbox-aside` of health and the log tell the rest
             Words.History(progress.Acknowledged, progress.Total);
             if (progress.IsDone)
                 return;

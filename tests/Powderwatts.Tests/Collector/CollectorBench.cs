@@ -88,6 +88,16 @@ internal sealed class CollectorBench : IAsyncDisposable
     public static Reading Reading(string sensor, DateTimeOffset at, double power) =>
         new(sensor, at.ToUnixTimeMilliseconds() + (long)power, new() { [Quantity.PowerW] = power });
 
+    /// <summary>Waits until so many letters of strangers are kept.</summary>
+    public async Task WaitForLettersAsync(int count)
+    {
+        while (deadLetters.ForeignCount < count)
+        {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
     /// <summary>Lets fake time pass until the store is asked again.</summary>
     public async Task AdvanceToNextAttemptAsync(TimeSpan step)
     {

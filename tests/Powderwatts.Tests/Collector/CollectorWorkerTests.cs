@@ -1,4 +1,5 @@
 using System.Text;
+using Powderwatts.Collector.Intake;
 using Powderwatts.Readings;
 using Powderwatts.Readings.Health;
 using Powderwatts.Readings.Wire;
@@ -276,6 +277,46 @@ public sealed class CollectorWorkerTests
         var ack = await bench.AckAsync();
         Assert.Equal([new RowRange(1, 1), new RowRange(4, 5)], ack.Stored);
         Assert.Equal([new(new(2, 2), "the instant lies in the future"), new Refusal(new(3, 3), "older than 30 days")], ack.Refused);
+    }
+
+    [Fact]
+    public async Task A_reading_of_a_node_without_a_trusted_clock_is_not_too_old()
+    {
+        await using var bench = new CollectorBench();
+        var unsynced = CollectorBench.Reading("a", DateTimeOffset.UnixEpoch, 5) with { Quality = Quality.Unsynced };
+
+        bench.Worker.Offer(Topics.Data("lodge", "booth-pi"), CollectorBench.Chunk([new Numbered(1, unsynced)], []));
+
+        var ack = await bench.AckAsync();
+        Assert.Equal([new RowRange(1, 1)], ack.Stored);
+        Assert.Empty(ack.Refused);
+    }
+
+    [Fact]
+    public void A_collector_whose_clock_is_surely_wrong_refuses_no_instant()
+    {
+        var (rules, node, wrong) = (new RowRules(TimeSpan.FromDays(30), TimeSpan.FromMinutes(5)), new KnownNode(64), new DateTimeOffset(1970, 1, 1, 1, 0, 0, TimeSpan.Zero));
+        var reading = CollectorBench.Reading("a", CollectorBench.Start, 0);
+        var gap = new Gap(40, 10, 39, reading.T - 5000, reading.T - 1000, ["a"], "outbox-full", Origin.Live);
+
+        Assert.Null(rules.Check(reading, node, wrong));
+        Assert.Null(rules.Check(gap, node, wrong));
+        Assert.Equal("the instant lies in the future", rules.Check(reading, node, new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)));
+        Assert.Equal("the instant lies in the future", rules.Check(gap, node, new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)));
+    }
+
+    [Fact]
+    public async Task Made_up_topics_with_malformed_payloads_take_no_place_of_a_node()
+    {
+        await using var bench = new CollectorBench(new() { EnoughRows = 500, EnoughChunks = 2, Nodes = 1 });
+
+        Assert.True(bench.Worker.Offer(Topics.Data("lodge", "made-up"), "{"u8.ToArray()));
+        Assert.True(bench.Worker.Offer(Topics.Data("lodge", "made-up-2"), "{}"u8.ToArray()));
+        await bench.WaitForLettersAsync(2);
+        bench.Offer(1, 1);
+        bench.Offer(2, 2);
+
+        Assert.Equal([new RowRange(1, 2)], (await bench.AckAsync()).Stored);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Powderwatts.Edge.Outbox;
+using Powderwatts.Edge.Publishing;
 using Powderwatts.Readings;
 using Powderwatts.Readings.Wire;
 
@@ -147,6 +148,66 @@ public sealed class NodeOutboxCrashTests : IDisposable
         Assert.NotEmpty(Directory.GetFiles(folder.Path, "outbox.sqlite.damaged-*"));
     }
 
+    [Theory]
+    [InlineData("UPDATE row SET body = CAST(body AS TEXT) WHERE n = 7")]
+    [InlineData("UPDATE row SET body = x'' WHERE n = 7")]
+    [InlineData("UPDATE row SET body = 7 WHERE n = 7")]
+    [InlineData("UPDATE source SET sensor = x'07'")]
+    [InlineData("UPDATE source SET origin = 'x'")]
+    [InlineData("UPDATE source SET origin = 9")]
+    [InlineData("UPDATE source SET interval_s = 'x'")]
+    [InlineData("UPDATE hole SET \"to\" = 'x'")]
+    [InlineData("UPDATE counter SET energy_wh = 'x'")]
+    [InlineData("UPDATE instant SET last_t = x'07'")]
+    [InlineData("UPDATE sqlite_sequence SET seq = 'x' WHERE name = 'row'")]
+    [InlineData("UPDATE identity SET outbox = x'07'")]
+    public void A_value_of_another_type_is_damage_that_the_node_outlives(string sql)
+    {
+        using (var outbox = Open(folder.Path))
+        {
+            Commit(outbox, 1);
+            Commit(outbox, 2);
+            Commit(outbox, 3);
+            outbox.Release(outbox.Id, [new RowRange(1, 2)]);
+        }
+
+        using (var connection = OutboxSchema.Connect(folder.File("outbox.sqlite"), readOnly: false))
+            OutboxSchema.Execute(connection, sql);
+
+        Assert.Equal(sql.Contains("counter", StringComparison.Ordinal) || sql.Contains("instant", StringComparison.Ordinal), LookThrough(folder.File("outbox.sqlite")) is []);
+        Assert.True(Outlive(folder.Path));
+        Assert.Single(OutboxFiles.Quarantined(folder.Path));
+    }
+
+    [Fact]
+    public void One_flipped_bit_in_any_byte_of_a_page_of_rows_never_ends_the_node()
+    {
+        byte[] whole;
+        long page;
+        using (var outbox = Open(folder.Path))
+            Commit(outbox, 1);
+        using (var connection = OutboxSchema.Connect(folder.File("outbox.sqlite"), readOnly: true))
+            page = OutboxSchema.Scalar(connection, "SELECT rootpage FROM sqlite_schema WHERE name = 'row'") - 1;
+        whole = File.ReadAllBytes(folder.File("outbox.sqlite"));
+        var found = 0;
+        foreach (var at in Enumerable.Range((int)page * 4096, 4096).Where(at => whole[at] != 0))
+        {
+            foreach (var bit in (int[])[at % 2 == 0 ? 0 : 1 + (at % 7)]) // the lowest bit is where a blob becomes a text
+            {
+                var place = Directory.CreateDirectory(folder.File($"flip-{at}-{bit}")).FullName;
+                whole[at] ^= (byte)(1 << bit);
+                File.WriteAllBytes(Path.Combine(place, "outbox.sqlite"), whole);
+                whole[at] ^= (byte)(1 << bit);
+
+                LookThrough(Path.Combine(place, "outbox.sqlite"));
+                found += Outlive(place) ? 1 : 0;
+                Directory.Delete(place, recursive: true);
+            }
+        }
+
+        Assert.InRange(found, 15, 2000);
+    }
+
     [Fact]
     public void Thirty_days_of_seven_sensors_go_in_one_transaction()
     {
@@ -156,6 +217,44 @@ public sealed class NodeOutboxCrashTests : IDisposable
 
         Assert.Equal(302_400, outbox.Status().Unacknowledged);
         Assert.Equal(new Numbered(302_400, Row(302_400)), Assert.Single(outbox.ReadAfter(302_399, 10).Readings));
+    }
+
+    // what the node does at a start; true when it found damage and began anew
+    private static bool Outlive(string place)
+    {
+        using var outbox = Open(place);
+        try
+        {
+            outbox.RecentInstants(100);
+            outbox.Status();
+            var builder = new ChunkBuilder();
+            for (var after = 0L; outbox.ReadAfter(after, 2) is { IsEmpty: false } batch; after = batch.Last)
+                builder.Build(batch);
+            outbox.EndHold(null);
+        }
+        catch (OutboxException damage)
+        {
+            Assert.Equal(OutboxFault.Damaged, damage.Fault);
+            outbox.ReplaceDamaged();
+        }
+
+        outbox.Commit([Row(100)], []);
+        foreach (var path in OutboxFiles.Quarantined(place))
+            Rescue.Run(path, Path.Combine(place, "rescued"), TimeProvider.System);
+        return outbox.HasPredecessor;
+    }
+
+    // what `outbox verify` does
+    private static IReadOnlyList<string> LookThrough(string path)
+    {
+        try
+        {
+            return OutboxLook.Verify(path, OutboxSnapshot.Read(path));
+        }
+        catch (OutboxException damage)
+        {
+            return [damage.Message];
+        }
     }
 
     private static Reading Row(int i) => new("gutter", 1_796_000_000_000 + i, new QuantityValues { [Quantity.PowerW] = i / 3.0 });

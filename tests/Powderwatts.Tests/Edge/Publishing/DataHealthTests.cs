@@ -58,6 +58,21 @@ public sealed class DataHealthTests
         Assert.Equal((10, 10), (board.Report().Parts[0].Counts["acknowledged"], board.Report().Parts[0].Counts["total"]));
     }
 
+    [Fact]
+    public void A_backfill_whose_outbox_was_set_aside_is_not_called_done()
+    {
+        using var folder = new TemporaryFolder();
+        using var outbox = NodeOutbox.Open(folder.Path, "0123456789abcdef", TimeProvider.System, NullLogger.Instance);
+        outbox.Commit(Enumerable.Range(1, 15).Select(i => Row(i)), []);
+        var progress = new BackfillProgress(outbox, 10);
+        outbox.Release(outbox.Id, [new RowRange(1, 4)]);
+        Assert.Equal((4, false), (progress.Acknowledged, progress.IsSetAside));
+
+        outbox.BeginNew("0123456789abcdef", "a test");
+
+        Assert.Equal((4, false, true), (progress.Acknowledged, progress.IsDone, progress.IsSetAside));
+    }
+
     private static (HealthState State, string? Reason, string? Next) Of(SenderView view, bool noCollector = false) =>
         DataHealth.Of(view, LinkState.Up, null, "lodge/booth-pi", null, noCollector);
 
