@@ -8,12 +8,17 @@ internal static class SiteMode
     /// <summary>Readings that came within this time of the newest one tell the tape's clock: one that has begun anew leaves the old instants behind.</summary>
     private const long TogetherMs = 1000;
 
-    /// <summary>Replay while a tape plays, else live where any sensor is real, else sim; of the nodes that are up, or of all when none is.</summary>
+    /// <summary>
+    /// Replay while a tape plays, else live where any sensor is real, else sim; of the nodes that are up. When none is: of those that
+    /// measure, or of tapes when there is nothing else, for a tape that was killed says nothing of a site whose nodes are down.
+    /// </summary>
     public static Origin Of(IReadOnlyCollection<NodeBoard> nodes)
     {
         var described = nodes.Where(n => n.About is not null).ToList();
         var up = described.Where(n => n.Online != false).ToList();
-        var origins = (up.Count > 0 ? up : described).SelectMany(n => n.About!.Sensors).Select(s => s.Origin).ToHashSet();
+        var measuring = described.Where(n => n.About!.Tape is null).ToList();
+        var shown = up.Count > 0 ? up : measuring.Count > 0 ? measuring : described;
+        var origins = shown.SelectMany(n => n.About!.Sensors).Select(s => s.Origin).ToHashSet();
         return origins.Contains(Origin.Replay) ? Origin.Replay
             : origins.Contains(Origin.Live) || origins.Count == 0 ? Origin.Live
             : Origin.Sim;

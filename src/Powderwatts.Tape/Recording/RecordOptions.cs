@@ -27,6 +27,6 @@ public sealed record RecordOptions
     /// <summary>A file is ended at this size, bytes.</summary>
     public long FileBytes { get; init; } = 64L << 20;
 
-    /// <summary>All files of this recording together, bytes; beyond it the oldest go.</summary>
+    /// <summary>All files of this name together, bytes, those of earlier recordings too; beyond it the oldest go.</summary>
     public long BudgetBytes { get; init; } = 1L << 30;
 }

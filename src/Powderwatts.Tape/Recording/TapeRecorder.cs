@@ -15,6 +15,9 @@ public sealed class TapeRecorder
     /// <summary>Messages that wait for the disk.</summary>
     private const int WaitingMessages = 512;
 
+    /// <summary>Their payloads together, bytes: the largest that the wire allows would else fill a Pi's memory.</summary>
+    private const long WaitingBytes = 16L << 20;
+
     private const int MostOutboxes = 1024;
 
     private static readonly TimeSpan waitForAbouts = TimeSpan.FromSeconds(1);
@@ -30,6 +33,7 @@ public sealed class TapeRecorder
     private readonly Wake wake;
     private TapeWriter? writer;
     private string file = "";
+    private long waitingBytes;
     private long flushedAt;
     private long flushedReadings;
     private long readings;
@@ -47,7 +51,7 @@ public sealed class TapeRecorder
         files = new TapeFiles(options.File, options.FileBytes, options.BudgetBytes);
         waiting = Channel.CreateBounded<MqttMessage>(
             new BoundedChannelOptions(WaitingMessages) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true },
-            _ => Interlocked.Increment(ref dropped));
+            message => Drop(message));
         Subscriptions = options.Live
             ? [Topics.About(options.Site, "+"), Topics.Live(options.Site, "+", "+"), Topics.Event(options.Site, "+", "+")]
             : [Topics.About(options.Site, "+"), Topics.Data(options.Site, "+")];
@@ -73,7 +77,10 @@ public sealed class TapeRecorder
     /// <summary>Takes a message. Any thread; returns at once.</summary>
     public void Offer(MqttMessage message)
     {
-        waiting.Writer.TryWrite(message);
+        if (Interlocked.Add(ref waitingBytes, message.Payload.Length) > WaitingBytes)
+            Drop(message);
+        else
+            waiting.Writer.TryWrite(message);
         wake.Call();
     }
 
@@ -109,13 +116,25 @@ public sealed class TapeRecorder
         }
     }
 
+    private void Drop(in MqttMessage message)
+    {
+        Interlocked.Add(ref waitingBytes, -message.Payload.Length);
+        Interlocked.Increment(ref dropped);
+    }
+
     private void Begin()
     {
+        foreach (var old in files.MakeRoom())
+        {
+            File.Delete(old);
+            Removed?.Invoke(old);
+        }
+
         file = files.Next();
         writer = TapeWriter.Create(file, new TapeHeader(
             options.Site, options.Name, options.Zone, [.. nodes.OrderBy(n => n.Key, StringComparer.Ordinal).Select(n => new TapeNode(n.Key, n.Value))],
             options.Live ? TapeHeader.FromLive : TapeHeader.FromData, options.Software, options.RigHash, time.GetUtcNow().ToUnixTimeMilliseconds()));
-        flushedAt = time.GetTimestamp();
+        (flushedAt, flushedReadings) = (time.GetTimestamp(), 0);
         Began?.Invoke(file);
     }
 
@@ -126,13 +145,13 @@ public sealed class TapeRecorder
         {
             if (!Topics.TryParse(message.Topic, out var topic) || topic.Site != options.Site)
             {
-                waiting.Reader.TryRead(out _);
+                Taken();
                 continue;
             }
 
             if (writer is null && topic.Leaf != TopicLeaf.About)
                 return;
-            waiting.Reader.TryRead(out _);
+            Taken();
             try
             {
                 Take(topic, message.Payload.Span);
@@ -145,6 +164,12 @@ public sealed class TapeRecorder
             if (writer?.Bytes >= options.FileBytes)
                 Rotate();
         }
+    }
+
+    private void Taken()
+    {
+        if (waiting.Reader.TryRead(out var message))
+            Interlocked.Add(ref waitingBytes, -message.Payload.Length);
     }
 
     private void Take(NodeTopic topic, ReadOnlySpan<byte> payload)
@@ -216,12 +241,7 @@ public sealed class TapeRecorder
     {
         writer!.Complete();
         writer.Dispose();
-        foreach (var old in files.Ended(file, writer.Bytes))
-        {
-            File.Delete(old);
-            Removed?.Invoke(old);
-        }
-
+        files.Ended(file, writer.Bytes);
         Begin();
     }
 

@@ -81,9 +81,17 @@ public sealed class TapePlayer(string site, ReadingSource source, PlayOptions op
         {
             // the target's fault is the one to tell
         }
+        catch (Exception broken) when (broken is not OperationCanceledException)
+        {
+            // the tape's own fault: what was read before it is still given to the target
+            await GiveOutAsync(all: true, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            waiting.Writer.TryComplete();
+            await delivering.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
         finally
         {
-            waiting.Writer.Complete();
+            waiting.Writer.TryComplete();
             if (cancellationToken.IsCancellationRequested)
                 await delivering.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

@@ -54,6 +54,19 @@ public sealed class TapeBoardTests
     }
 
     [Fact]
+    public void A_tape_that_was_killed_does_not_make_a_replay_of_a_site_whose_nodes_are_down()
+    {
+        board.Handle(About(Circuit("north")));
+        board.Handle(AboutTape(storm, "old-pi", Circuit("north", Origin.Replay)));
+        board.Handle(Status("offline", "old-pi"));
+        board.Handle(Status("offline"));
+
+        var now = board.Now();
+        Assert.Equal((Origin.Live, "pi/north"), (now.Mode, Assert.Single(now.Sensors).Sensor));
+        Assert.Null(now.Tape);
+    }
+
+    [Fact]
     public void A_tape_that_has_ended_leaves_no_node_behind()
     {
         board.Handle(About(Circuit("north")));

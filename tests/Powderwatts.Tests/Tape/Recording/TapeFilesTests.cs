@@ -1,3 +1,4 @@
+using Powderwatts.Tape;
 using Powderwatts.Tape.Recording;
 
 namespace Powderwatts.Tests.Tape.Recording;
@@ -29,11 +30,37 @@ public sealed class TapeFilesTests : IDisposable
     [Fact]
     public void The_oldest_go_when_the_next_would_not_fit()
     {
-        var files = new TapeFiles("roof.pwtape", 10, 30);
+        var files = new TapeFiles(Path.Combine(folder.Path, "roof.pwtape"), 10, 30);
 
-        Assert.Empty(files.Ended("1", 10));
-        Assert.Empty(files.Ended("2", 10));
-        Assert.Equal(["1"], files.Ended("3", 10));
-        Assert.Equal(["2", "3"], files.Ended("4", 25));
+        Assert.Empty(After("1", 10));
+        Assert.Empty(After("2", 10));
+        Assert.Equal(["1"], After("3", 10));
+        Assert.Equal(["2", "3"], After("4", 25));
+
+        IReadOnlyList<string> After(string file, long bytes)
+        {
+            files.Ended(file, bytes);
+            return files.MakeRoom();
+        }
+    }
+
+    [Fact]
+    public void Tapes_of_an_earlier_run_count_and_go_first_and_the_numbers_go_on()
+    {
+        foreach (var name in (string[])["roof.2.pwtape", "roof.10.pwtape", "roof.3.pwtape", "roof.03x.pwtape", "other.pwtape"])
+            Tape(name);
+        File.WriteAllText(Path.Combine(folder.Path, "roof.1.pwtape"), "none of ours");
+        File.WriteAllText(Path.Combine(folder.Path, "roof.4.pwtape"), "no tape");
+        var bytes = new FileInfo(Path.Combine(folder.Path, "roof.2.pwtape")).Length;
+        var files = new TapeFiles(Path.Combine(folder.Path, "roof.pwtape"), bytes, 2 * bytes);
+
+        Assert.Equal(["roof.2.pwtape", "roof.3.pwtape"], files.MakeRoom().Select(Path.GetFileName));
+        Assert.Equal("roof.11.pwtape", Path.GetFileName(files.Next()));
+    }
+
+    private void Tape(string name)
+    {
+        using var writer = TapeWriter.Create(Path.Combine(folder.Path, name), new TapeHeader("lodge", "roof", "UTC", [], TapeHeader.FromData, "test", null, 1));
+        writer.Complete();
     }
 }

@@ -114,6 +114,38 @@ public sealed class TapeRecorderTests : IDisposable
     }
 
     [Fact]
+    public async Task What_waits_for_the_disk_is_bounded_in_bytes_too()
+    {
+        var recorder = new TapeRecorder(Options(), time);
+        foreach (var _ in Enumerable.Range(0, 100))
+            recorder.Offer(Chunk(1) with { Payload = new byte[256 * 1024] });
+
+        Assert.Equal(36, recorder.Counts.Dropped);
+        await RunAsync(recorder);
+        Assert.Equal((64, 36), (recorder.Counts.Bad, recorder.Counts.Dropped));
+    }
+
+    [Fact]
+    public async Task A_second_file_is_flushed_even_when_it_has_as_many_readings_as_the_first_had_then()
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
+        var recorder = new TapeRecorder(Options() with { FileBytes = 1500 }, time);
+        var second = Path.Combine(folder.Path, "roof.2.pwtape");
+        recorder.Subscribed();
+        var running = recorder.RunAsync(stop.Token);
+        await UntilAsync(() => recorder.Counts.Files == 1);
+        recorder.Offer(Rows(1, 300));
+        await UntilAsync(() => Flushed(Path.Combine(folder.Path, "roof.pwtape")) == 300);
+        recorder.Offer(Rows(301, 1)); // full by now
+        await UntilAsync(() => recorder.Counts.Files == 2);
+        recorder.Offer(Rows(302, 300));
+        await UntilAsync(() => Flushed(second) == 300);
+
+        await stop.CancelAsync();
+        await running;
+    }
+
+    [Fact]
     public void Recorded_replayed_and_recorded_again_a_tape_holds_the_same_readings_of_each_node_in_the_same_order_but_for_the_origin() =>
         Gen.Select(WireGen.EverydayReading, Gen.OneOf("pi", "other-pi")).Array[1, 60].Sample(
             drawn =>
@@ -194,6 +226,24 @@ public sealed class TapeRecorderTests : IDisposable
 
         await stop.CancelAsync();
         await running;
+    }
+
+    private async Task UntilAsync(Func<bool> holds)
+    {
+        for (var tries = 0; !holds(); tries++)
+        {
+            Assert.True(tries < 5000, "it does not happen");
+            time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+    }
+
+    private static MqttMessage Rows(int first, int count) => Chunk([.. Enumerable.Range(first, count).Select(n => (long)n)]);
+
+    private static long Flushed(string tape)
+    {
+        using var reader = TapeReader.Open(tape);
+        return reader.Summary().Readings;
     }
 
     private static List<TapeReading> Read(string tape) => Read(File.ReadAllBytes(tape));

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Powderwatts.Readings;
 using Powderwatts.Readings.Wire;
 using Powderwatts.Tape;
@@ -10,7 +11,7 @@ public sealed class TapePlayerTests
     private const long T0 = 1_768_205_520_000;
     private readonly JumpingClock time = new(DateTimeOffset.FromUnixTimeMilliseconds(1_796_112_732_000));
     private readonly List<(TimeSpan At, TapeReading Reading)> live = [];
-    private readonly List<(string Site, string Node, Chunk Chunk)> chunks = [];
+    private readonly ConcurrentQueue<(string Site, string Node, Chunk Chunk)> chunks = new(); // filled by the player while a test looks
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -201,6 +202,32 @@ public sealed class TapePlayerTests
     }
 
     [Fact]
+    public async Task A_tape_that_fails_gives_what_was_read_before_it_and_then_its_fault()
+    {
+        var player = new TapePlayer("lodge", _ => Failing(), new PlayOptions { Speed = null }, time);
+        var gate = new SemaphoreSlim(0);
+        var playing = player.RunAsync(
+            async (site, node, chunk, token) =>
+            {
+                await gate.WaitAsync(token);
+                await Take(site, node, chunk, token);
+            },
+            Cancelled);
+        Assert.False(playing.IsCompleted); // the target is still at work
+        gate.Release(10);
+
+        var fault = await Assert.ThrowsAsync<TapeException>(() => playing);
+        Assert.Equal(("the disk is gone", 2), (fault.Message, Stored.Count()));
+
+        static IEnumerable<TapeReading> Failing()
+        {
+            yield return At(0);
+            yield return At(1, node: "other-pi");
+            throw new TapeException("the disk is gone", 0);
+        }
+    }
+
+    [Fact]
     public async Task A_slow_target_slows_the_tape_and_nothing_piles_up()
     {
         var (read, taken) = (0, 0);
@@ -251,7 +278,7 @@ public sealed class TapePlayerTests
 
     private Task Take(string site, string node, Chunk chunk, CancellationToken cancellationToken)
     {
-        chunks.Add((site, node, chunk));
+        chunks.Enqueue((site, node, chunk));
         return Task.CompletedTask;
     }
 }
