@@ -35,6 +35,8 @@ public sealed partial class DataSender : IAsyncDisposable
     private volatile NodeFacts node;
     private volatile TaskCompletionSource<About> retainedAbout = NewPromise();
     private volatile bool exchanged;
+    private volatile bool spoke; // the broker may keep something of ours
+    private volatile bool leaving;
     private volatile Twin? twin;
     private volatile About? measuring;
     private long droppedEvents;
@@ -118,10 +120,11 @@ public sealed partial class DataSender : IAsyncDisposable
     /// <summary>Takes what the broker keeps of this node off it: a tape that has ended leaves nothing behind. Then only the stop may follow.</summary>
     public async Task ForgetAsync(CancellationToken cancellationToken)
     {
-        if (!exchanged)
-            return;
-        exchanged = false;
         link.LeavesQuietly = true;
+        leaving = true;
+        exchanged = false;
+        if (!spoke || measuring is not null)
+            return; // what the broker keeps is none of ours
         string[] kept = [Topics.About(node.Site, node.Node), Topics.Health(node.Site, node.Node), Topics.Status(node.Site, node.Node)];
         foreach (var topic in kept)
             await link.PublishAsync(topic, ReadOnlyMemory<byte>.Empty, 1, true, cancellationToken);
@@ -200,10 +203,15 @@ public sealed partial class DataSender : IAsyncDisposable
             return;
         if (seen.IsCompletedSuccessfully)
             Compare(await seen);
+        if (leaving)
+            return;
+        spoke = true;
         while (await PublishAboutAsync(cancellationToken) == PublishOutcome.Failed)
             await Task.Delay(waitForAbout, time, cancellationToken);
+        if (leaving)
+            return;
         await link.PublishAsync(Topics.Status(node.Site, node.Node), "online"u8.ToArray(), 1, true, cancellationToken);
-        if (measuring is not null)
+        if (measuring is not null || leaving)
             return; // it came while we were saying so
         exchanged = true;
         chunks.LinkReady();

@@ -36,10 +36,13 @@ internal static class SavingsRun
         }
     }
 
-    /// <summary>From a tape: its readings pass through a store of their own, so that a kWh is the same wherever it comes from.</summary>
+    /// <summary>
+    /// From a tape: its readings pass through a store of their own, so that a kWh is the same wherever it comes from. 1 when a part of it
+    /// cannot be read.
+    /// </summary>
     /// <exception cref="StartException">It cannot be worked out: one sentence with the next step.</exception>
     public static async Task<int> OfTapeAsync(
-        Rig rig, string path, SavingsOptions options, bool json, TextWriter output, CancellationToken cancellationToken)
+        Rig rig, string path, SavingsOptions options, bool json, TextWriter output, TextWriter words, CancellationToken cancellationToken)
     {
         try
         {
@@ -50,8 +53,12 @@ internal static class SavingsRun
             var zone = TimeZoneInfo.TryFindSystemTimeZoneById(tape.Header.Zone, out var found) ? found : TimeZoneInfo.Utc;
             var circuits = tape.Header.Nodes.SelectMany(n => n.Sensors.Where(s => s.Kind == Kind.Circuit).Select(s => (Key: $"{n.Node}/{s.Sensor}", About: s)))
                 .ToDictionary(s => s.Key, s => new CircuitFacts(s.About.Name, s.About.RatedW), StringComparer.Ordinal);
-            return await TellAsync(
+            var told = await TellAsync(
                 copy.Store, tape.Header.Site, zone, options.Origin ?? origin, copy.Last, circuits, rig.Accounting, options, json, output, cancellationToken);
+            if (tape.End.Ending == TapeEnding.Complete)
+                return told;
+            words.WriteLine($"the tape cannot be read to its end: {tape.End.Reason}; what can be read is accounted for");
+            return ExitCode.Failed;
         }
         catch (Exception fault) when (fault is TapeException or StoreException or IOException or UnauthorizedAccessException or TariffException)
         {

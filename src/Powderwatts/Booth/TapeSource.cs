@@ -28,7 +28,7 @@ internal sealed class TapeSource(Rig rig, ReplayOptions options, string dataFold
     /// <inheritdoc/>
     public async Task RunAsync(Func<string, MqttLinkOptions> broker, CancellationToken cancellationToken)
     {
-        Clear(); // what a killed booth left behind
+        ReplayFolder.Clear(folder); // what a killed booth left behind
         Directory.CreateDirectory(folder);
         try
         {
@@ -37,16 +37,11 @@ internal sealed class TapeSource(Rig rig, ReplayOptions options, string dataFold
         }
         finally
         {
-            Clear();
+            foreach (var kept in ReplayFolder.Clear(folder))
+                Processes.Words.Say($"Rows that could not be sent are in {kept}");
         }
     }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-    private void Clear()
-    {
-        if (Directory.Exists(folder))
-            Directory.Delete(folder, recursive: true);
-    }
 }

@@ -5,6 +5,7 @@ using Powderwatts.Processes;
 using Powderwatts.Readings;
 using Powderwatts.Readings.Mqtt;
 using Powderwatts.Settings;
+using Powderwatts.Settings.Yaml;
 using Powderwatts.Tape.Recording;
 
 namespace Powderwatts.Recording;
@@ -14,14 +15,32 @@ internal static class RecordProcess
 {
     /// <summary>Records until cancelled or for a time; an ordered stop completes the tape.</summary>
     /// <exception cref="StartException">It cannot start or go on: one sentence with the next step.</exception>
-    public static Task<int> RunAsync(Rig rig, string file, string? name, bool live, TimeSpan? length, CancellationToken cancellationToken) =>
-        ProcessRun.RunAsync(async (time, loggers) =>
+    /// <returns>Done when there is a tape and nothing is known to be missing from it.</returns>
+    public static async Task<int> RunAsync(
+        Rig rig, string file, string? name, bool live, TimeSpan? length, long fileBytes, long budgetBytes, CancellationToken cancellationToken)
+    {
+        var exit = ExitCode.Failed;
+        await ProcessRun.RunAsync(async (time, loggers) =>
         {
             var broker = BrokerClient.Of(rig.Broker, ClientId(), "dashboard"); // the user that may read everything
-            var options = Options(rig, rig.Site.Id, rig.Site.Zone, file, name) with { Live = live };
+            var options = Options(rig, rig.Site.Id, rig.Site.Zone, file, name) with { Live = live, FileBytes = fileBytes, BudgetBytes = budgetBytes };
             Words.Started($"recording '{options.Name}' from {(live ? "live" : "data")} of site {rig.Site.Id}", rig, ("Broker", Words.Address(rig.Broker)));
-            await RecordAsync(options, broker, length, time, loggers, cancellationToken);
+            var counts = await RecordAsync(options, broker, length, time, loggers, cancellationToken);
+            if (Fault(counts) is { } fault)
+                Words.Say(fault);
+            else
+                exit = ExitCode.Done;
         }, cancellationToken);
+        return exit;
+    }
+
+    /// <summary>Why a recording is not what was asked for, in one sentence; null when it is.</summary>
+    public static string? Fault(RecordCounts counts) => counts switch
+    {
+        { Files: 0 } => "Nothing was recorded and there is no tape: the broker was not reached; see `powderwatts doctor`",
+        { Dropped: > 0 } or { Missing: > 0 } => "The tape is not complete: what the broker carried meanwhile is in the collector's store; see `powderwatts export`",
+        _ => null,
+    };
 
     /// <summary>What is recorded of a site.</summary>
     /// <exception cref="StartException">The name is none.</exception>
@@ -45,13 +64,13 @@ internal static class RecordProcess
     public static string ClientId() => $"record-{OutboxId.New().ToString()[..8]}";
 
     /// <summary>Records from a broker until cancelled or for a time.</summary>
-    public static async Task RecordAsync(
+    public static async Task<RecordCounts> RecordAsync(
         RecordOptions options, MqttLinkOptions broker, TimeSpan? length, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         var recorder = new TapeRecorder(options, time)
         {
             Began = file => Words.Say($"Tape       {file}"),
-            Removed = file => Words.Say($"Removed {file}: the recording has taken its {options.BudgetBytes >> 20} MiB"),
+            Removed = file => Words.Say($"Removed {file}: the recording has taken its {SizeText.Format(options.BudgetBytes)}"),
         };
         await using var link = new MqttLink(broker with { Subscriptions = recorder.Subscriptions }, time, loggers.CreateLogger<MqttLink>())
         {
@@ -76,6 +95,8 @@ internal static class RecordProcess
             await linked.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             Words.Say(Told(recorder.Counts));
         }
+
+        return recorder.Counts;
     }
 
     private static string Told(RecordCounts counts)

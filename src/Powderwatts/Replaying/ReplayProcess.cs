@@ -9,7 +9,7 @@ namespace Powderwatts.Replaying;
 internal static class ReplayProcess
 {
     /// <summary>Plays until the last reading is acknowledged, or until cancelled.</summary>
-    /// <returns>Done when every reading that was played is in a store.</returns>
+    /// <returns>Done when every reading that was played is in a store, and the tape could be read to its end.</returns>
     /// <exception cref="StartException">It cannot start or go on: one sentence with the next step.</exception>
     public static async Task<int> RunAsync(Rig rig, ReplayOptions options, CancellationToken cancellationToken)
     {
@@ -51,22 +51,13 @@ internal static class ReplayProcess
             }
 
             var end = run.Progress;
-            ReplayWords.Ended(tape, end);
-            return end is { Refused: 0, Waiting: 0 } ? ExitCode.Done : ExitCode.Failed;
+            Console.Error.WriteLine(ReplayWords.Ended(tape, end));
+            return end is { Refused: 0, Waiting: 0, State.Readings: > 0 } && tape.Loss.Reason is null ? ExitCode.Done : ExitCode.Failed;
         }
         finally
         {
-            CleanUp(folder);
+            foreach (var kept in ReplayFolder.Clear(folder))
+                Words.Say($"Rows that could not be sent are in {kept}");
         }
-    }
-
-    /// <summary>The outboxes go; rows that could not be sent stay.</summary>
-    private static void CleanUp(string folder)
-    {
-        string[] letters = [.. Directory.EnumerateDirectories(folder, "deadletters", SearchOption.AllDirectories)];
-        foreach (var kept in letters)
-            Words.Say($"Rows that could not be sent are in {kept}");
-        if (letters.Length == 0)
-            Directory.Delete(folder, recursive: true);
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Powderwatts.Edge.Outbox;
 using Powderwatts.Edge.Publishing;
+using Powderwatts.Processes;
 using Powderwatts.Readings.Health;
 using Powderwatts.Readings.Mqtt;
 using Powderwatts.Tape.Replaying;
@@ -98,8 +99,11 @@ internal sealed class ReplayRun : IAsyncDisposable
     {
         using var timer = new PeriodicTimer(tellEvery, time);
         var told = tape.About(options);
+        string? lossTold = null;
         do
         {
+            if (tape.Loss.Reason is { } loss && lossTold is null)
+                Words.Say($"The tape cannot be read to its end: {lossTold = loss}. What can be read of it is played.");
             if (nodes.Values.FirstOrDefault(node => node.Measuring is not null) is { } taken)
             {
                 throw new StartException(
@@ -113,7 +117,9 @@ internal sealed class ReplayRun : IAsyncDisposable
             {
                 if (about != told)
                     node.Tell(about);
-                node.Board.Set("tape", HealthState.Ok, null, null, ("readings", state.Readings), ("passes", state.Passes), ("queued", node.Unacknowledged));
+                node.Board.Set(
+                    "tape", lossTold is null ? HealthState.Ok : HealthState.Warn, lossTold is null ? null : $"the tape cannot be read to its end: {lossTold}",
+                    lossTold is null ? null : "see powderwatts tape verify", ("readings", state.Readings), ("passes", state.Passes), ("queued", node.Unacknowledged));
             }
 
             told = about;
@@ -124,12 +130,10 @@ internal sealed class ReplayRun : IAsyncDisposable
     // an ordered stop leaves as little as it can: neither readings unsent nor anything on the broker
     private async Task LeaveAsync()
     {
-        if (nodes.Values.Any(node => node.Measuring is not null))
-            return;
         using var limit = new CancellationTokenSource(lastSending, time);
         try
         {
-            await UntilAsync(() => nodes.Values.All(node => node.Unacknowledged == 0 || !node.IsReady), limit.Token);
+            await UntilAsync(() => nodes.Values.All(node => node.Unacknowledged == 0 || !node.IsReady), limit.Token); // one that gave way is not ready
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
@@ -147,6 +151,6 @@ internal sealed class ReplayRun : IAsyncDisposable
     }
 
     private static string? Trouble(ReplayNode node) => node.Board.Report().Parts
-        .Where(part => part.State != HealthState.Ok && part.Reason is not null)
+        .Where(part => part.State != HealthState.Ok && part.Reason is not null && part.Part != "tape")
         .OrderByDescending(part => part.State).Select(part => part.Next is null ? part.Reason : $"{part.Reason}; {part.Next}").FirstOrDefault();
 }

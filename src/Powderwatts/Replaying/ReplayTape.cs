@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Reflection;
-using Powderwatts.Processes;
 using Powderwatts.Readings;
 using Powderwatts.Readings.Wire;
 using Powderwatts.Tape;
@@ -43,14 +42,17 @@ internal sealed record ReplayTape(
         }
     }
 
+    /// <summary>What of it could not be read so far.</summary>
+    public TapeLoss Loss { get; private init; } = new();
+
     /// <summary>What the screens say of it before it begins.</summary>
     public TapeAbout About(PlayOptions options) => new(Name, options.Speed, null, First, Last);
 
     private static ReplayTape Of(TapeReader reader, ReplayOptions options)
     {
         var (header, held) = (reader.Header, reader.Summary());
-        if (reader.End is { Ending: not TapeEnding.Complete } end)
-            Words.Say($"The tape is not whole: {end.Reason} (byte {end.Position}). What can be read of it is played.");
+        var loss = new TapeLoss();
+        loss.Note(reader.End);
         if (held is not { First: { } first, Last: { } last })
             throw new StartException($"cannot play tape '{options.File}': it holds no readings; see `powderwatts tape info`");
         if (options.Play.Fault() is { } fault)
@@ -64,16 +66,20 @@ internal sealed record ReplayTape(
         var nodes = NodesOf(header, held);
         if (nodes.Length > MostNodes)
             throw new StartException($"cannot play tape '{options.File}': it has {nodes.Length} nodes, at most {MostNodes} can be played; cut it with `powderwatts tape cut`");
-        var source = options.File == Bundled ? TapeSources.Of(OpenBundled) : TapeSources.File(options.File);
+        var source = options.File == Bundled ? TapeSources.Of(OpenBundled, loss.Note) : TapeSources.File(options.File, loss.Note);
         if (options.Beside)
         {
-            nodes = [.. nodes.Select(node => node with { Node = BesideName(node.Node) })];
-            source = TapeSources.Renamed(source, BesideName);
+            var names = BesideNames([.. nodes.Select(node => node.Node)]);
+            nodes = [.. nodes.Select(node => node with { Node = names[node.Node] })];
+            source = TapeSources.Renamed(source, node => names[node]);
         }
 
         return new ReplayTape(
             header.Name, header.Site, TimeZoneInfo.TryFindSystemTimeZoneById(header.Zone, out var zone) && zone.HasIanaId ? zone : TimeZoneInfo.Utc,
-            nodes, first, last, held.Readings, source);
+            nodes, first, last, held.Readings, source)
+        {
+            Loss = loss,
+        };
     }
 
     /// <summary>The nodes that have readings, each sensor with the origin that it plays under; what was never described is by its id.</summary>
@@ -92,8 +98,20 @@ internal sealed record ReplayTape(
         ];
     }
 
-    private static string BesideName(string node) =>
-        node.Length + BesideEnding.Length <= Id.MaxLength ? node + BesideEnding : node[..(Id.MaxLength - BesideEnding.Length)] + BesideEnding;
+    /// <summary>A name for each node with `-tape` at its end; of long names the end is cut off, and a number keeps two of them apart.</summary>
+    internal static IReadOnlyDictionary<string, string> BesideNames(IReadOnlyCollection<string> nodes)
+    {
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        var taken = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var node in nodes.OrderBy(node => node.Length))
+        {
+            var (ending, number) = (BesideEnding, 1);
+            while (!taken.Add(names[node] = node[..Math.Min(node.Length, Id.MaxLength - ending.Length)] + ending))
+                ending = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"-{++number}{BesideEnding}");
+        }
+
+        return names;
+    }
 
     private static Stream OpenBundled() => Assembly.GetExecutingAssembly().GetManifestResourceStream("tapes/roof-storm.pwtape")!;
 }

@@ -37,17 +37,21 @@ internal static class ReplayWords
     }
 
     /// <summary>The last words.</summary>
-    public static void Ended(ReplayTape tape, ReplayProgress end)
+    public static string Ended(ReplayTape tape, ReplayProgress end)
     {
         var words = string.Create(CultureInfo.InvariantCulture, $"{(Console.IsErrorRedirected ? "" : LineStart)}  Replayed {end.State.Readings:N0} readings of '{tape.Name}': ");
         words += (end.Refused, end.Waiting) switch
         {
+            (0, 0) when end.State is { Readings: 0, Ended: true } => "none of the tape lies between --from and --to",
+            (0, 0) when end.State.Readings == 0 => $"it was stopped before the first; {end.Trouble ?? "the broker had not been reached"}",
             (0, 0) => "all are in the store",
             (0, var waiting) => string.Create(CultureInfo.InvariantCulture, $"{waiting:N0} were not acknowledged before the stop"),
             var (refused, waiting) => string.Create(CultureInfo.InvariantCulture,
                 $"{refused:N0} were refused, see the collector's dead letters{(waiting > 0 ? $"; {waiting:N0} were not acknowledged" : "")}"),
         };
-        Console.Error.WriteLine(words);
+        if (tape.Loss.Reason is { } reason)
+            words += $"; but the tape cannot be read to its end: {reason}. What it lost is not in the store, see `powderwatts tape verify`";
+        return words;
     }
 
     private static string LineStart => Console.IsErrorRedirected ? "" : "\r\u001b[K";

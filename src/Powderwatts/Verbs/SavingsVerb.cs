@@ -40,7 +40,7 @@ internal static class SavingsVerb
             };
             var rig = RigFile.Load(parsed.GetValue(config), SharedOptions.Environment());
             return parsed.GetValue(tape) is { } file
-                ? SavingsRun.OfTapeAsync(rig, file, options, parsed.GetValue(json), Console.Out, cancellationToken)
+                ? SavingsRun.OfTapeAsync(rig, file, options, parsed.GetValue(json), Console.Out, Console.Error, cancellationToken)
                 : SavingsRun.OfStoreAsync(
                     rig, options, SharedOptions.DataPath(parsed.GetValue(data)), parsed.GetValue(json), Console.Out, TimeProvider.System, cancellationToken);
         });
