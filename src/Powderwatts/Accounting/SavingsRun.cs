@@ -1,4 +1,3 @@
-using Powderwatts.Exporting;
 using Powderwatts.Processes;
 using Powderwatts.Readings;
 using Powderwatts.Savings;
@@ -6,6 +5,7 @@ using Powderwatts.Savings.Money;
 using Powderwatts.Settings;
 using Powderwatts.Store;
 using Powderwatts.Tape;
+using Powderwatts.Tapes;
 
 namespace Powderwatts.Accounting;
 
@@ -19,7 +19,10 @@ internal static class SavingsRun
     public static async Task<int> OfStoreAsync(
         Rig rig, SavingsOptions options, string data, bool json, TextWriter output, TimeProvider time, CancellationToken cancellationToken)
     {
-        var circuits = rig.Sensors.Where(s => s.RatedW is not null || IsCircuit(s.Driver)).ToDictionary(
+        await Task.Yield(); // a signal is heard from the first wait on
+        // the ids of another site's circuits may be those of ours
+        var site = options.Site ?? rig.Site.Id;
+        var circuits = rig.Sensors.Where(s => site == rig.Site.Id).Where(s => s.RatedW is not null || IsCircuit(s.Driver)).ToDictionary(
             s => $"{rig.Node.Id}/{s.Id}",
             s => new CircuitFacts(s.Name ?? s.Id, s.RatedW, rig.Accounting.Scales.GetValueOrDefault(s.Id), rig.Accounting.ConstantWattage.Contains(s.Id)),
             StringComparer.Ordinal);
@@ -28,7 +31,7 @@ internal static class SavingsRun
             await using var store = RigStore.OpenReadOnly(rig.Store, data, time);
             var origin = options.Origin ?? (rig.IsSimulated ? Origin.Sim : Origin.Live);
             var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-            return await TellAsync(store, rig.Site.Id, rig.Site.Zone, origin, now, circuits, rig.Accounting, options, json, output, cancellationToken);
+            return await TellAsync(store, site, rig.Site.Zone, origin, now, circuits, rig.Accounting, options, json, output, cancellationToken);
         }
         catch (Exception fault) when (fault is StoreException or NotSupportedException or TariffException)
         {
@@ -44,13 +47,14 @@ internal static class SavingsRun
     public static async Task<int> OfTapeAsync(
         Rig rig, string path, SavingsOptions options, bool json, TextWriter output, TextWriter words, CancellationToken cancellationToken)
     {
+        await Task.Yield(); // a signal is heard from the first wait on
         try
         {
             using var tape = TapeReader.Open(path);
             await using var copy = await TapeStore.FillAsync(tape, cancellationToken);
             if (copy.Origin is not { } origin)
                 throw new StartException($"cannot account for the tape '{path}': it holds no readings");
-            var zone = TimeZoneInfo.TryFindSystemTimeZoneById(tape.Header.Zone, out var found) ? found : TimeZoneInfo.Utc;
+            var zone = TapeZone.Of(tape.Header);
             var circuits = tape.Header.Nodes.SelectMany(n => n.Sensors.Where(s => s.Kind == Kind.Circuit).Select(s => (Key: $"{n.Node}/{s.Sensor}", About: s)))
                 .ToDictionary(s => s.Key, s => new CircuitFacts(s.About.Name, s.About.RatedW), StringComparer.Ordinal);
             var told = await TellAsync(
@@ -71,8 +75,8 @@ internal static class SavingsRun
         AccountingSettings settings, SavingsOptions options, bool json, TextWriter output, CancellationToken cancellationToken)
     {
         var calendar = new SiteCalendar(zone);
-        var to = Minute(options.To is { } last ? ExportTime.Read("--to", last, zone) : end + MinuteMs - 1);
-        var from = Minute(options.From is { } first ? ExportTime.Read("--from", first, zone) : calendar.MonthStart(to - 1));
+        var to = Minute(options.To?.In(zone) ?? (end + MinuteMs - 1));
+        var from = Minute(options.From?.In(zone) ?? calendar.MonthStart(to - 1));
         if (from >= to)
             throw new StartException("cannot account for this period: it ends before it begins; put --from before --to");
         var accounting = new SiteAccounting(store, calendar, circuits, settings.Tariff is { } tariff ? new TariffClock(tariff, zone) : null);

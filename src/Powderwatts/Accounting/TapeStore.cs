@@ -55,6 +55,7 @@ internal sealed class TapeStore : IAsyncDisposable
         var (n, rows) = (0L, 0);
         while (tape.TryRead(out var read))
         {
+            cancellationToken.ThrowIfCancellationRequested();
             Origin ??= read.Reading.Origin;
             Last = Math.Max(Last, read.Reading.T);
             if (!waiting.TryGetValue(read.Node, out var node))

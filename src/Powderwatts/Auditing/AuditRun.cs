@@ -20,6 +20,7 @@ internal static class AuditRun
     public static async Task<int> RunAsync(
         Rig rig, string data, IReadOnlyList<string> collectors, bool json, TextWriter output, CancellationToken cancellationToken)
     {
+        await Task.Yield(); // a signal is heard from the first wait on
         data = Path.GetFullPath(data);
         string[] folders = collectors.Count == 0 ? [data] : [.. collectors.Select(Path.GetFullPath)];
         if (!Directory.Exists(data) || OutboxFiles.WithRows(data) is not { Count: > 0 } files)

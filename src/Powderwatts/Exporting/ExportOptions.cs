@@ -8,14 +8,17 @@ internal sealed record ExportOptions
     /// <summary>`csv` or `line`.</summary>
     public required string Format { get; init; }
 
-    /// <summary>Start, as it was written; null for the first reading.</summary>
-    public string? From { get; init; }
+    /// <summary>Start; null for the first reading.</summary>
+    public GivenInstant? From { get; init; }
 
-    /// <summary>End, as it was written, exclusive; null for now, of a tape for all of it.</summary>
-    public string? To { get; init; }
+    /// <summary>End, exclusive; null for now, of a tape for all of it.</summary>
+    public GivenInstant? To { get; init; }
 
-    /// <summary>The origin; null for that of the site's mode, of a tape for all.</summary>
+    /// <summary>The origin; null for that of the rig's mode, sim or live, of a tape for all.</summary>
     public Origin? Origin { get; init; }
+
+    /// <summary>The site in the store; null for the rig's.</summary>
+    public string? Site { get; init; }
 
     /// <summary>Only this node; null for all.</summary>
     public string? Node { get; init; }

@@ -7,6 +7,7 @@ using Powderwatts.Settings;
 using Powderwatts.Store;
 using Powderwatts.Tape;
 using Powderwatts.Tape.Importing;
+using Powderwatts.Tapes;
 
 namespace Powderwatts.Exporting;
 
@@ -26,22 +27,28 @@ internal sealed class ExportRun(ExportOptions options, TextWriter words, bool sh
     /// <exception cref="StartException">The store does not answer, or the file cannot be written.</exception>
     public async Task<int> OfStoreAsync(Rig rig, string data, TimeProvider time, CancellationToken cancellationToken)
     {
+        await Task.Yield(); // a signal is heard from the first wait on
         var zone = rig.Site.Zone;
         var question = new RowsQuestion(
-            rig.Site.Id,
+            options.Site ?? rig.Site.Id,
             options.Origin ?? (rig.IsSimulated ? Origin.Sim : Origin.Live),
-            options.From is { } from ? ExportTime.Read("--from", from, zone) : 0,
-            options.To is { } to ? ExportTime.Read("--to", to, zone) : time.GetUtcNow().ToUnixTimeMilliseconds())
+            options.From?.In(zone) ?? 0,
+            options.To?.In(zone) ?? time.GetUtcNow().ToUnixTimeMilliseconds())
         {
             Node = options.Node,
             Sensor = options.Sensor,
         };
+        CheckPeriod(question.From, question.To);
         try
         {
             await using var store = RigStore.OpenReadOnly(rig.Store, data, time);
             await WriteAsync(store.RowsAsync(question, cancellationToken), cancellationToken);
             words.WriteLine(Summary($"origin {question.Origin.Name()} of {store.Name}"));
             return ExitCode.Done;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return Stopped();
         }
         catch (Exception fault) when (fault is StoreException or NotSupportedException or IOException or UnauthorizedAccessException)
         {
@@ -53,12 +60,14 @@ internal sealed class ExportRun(ExportOptions options, TextWriter words, bool sh
     /// <exception cref="StartException">It is no tape, or the file cannot be written.</exception>
     public async Task<int> OfTapeAsync(string path, CancellationToken cancellationToken)
     {
+        await Task.Yield(); // a signal is heard from the first wait on
         try
         {
             using var tape = TapeReader.Open(path);
-            var zone = TimeZoneInfo.TryFindSystemTimeZoneById(tape.Header.Zone, out var known) ? known : TimeZoneInfo.Utc;
-            var from = options.From is { } start ? ExportTime.Read("--from", start, zone) : 0;
-            var to = options.To is { } end ? ExportTime.Read("--to", end, zone) : long.MaxValue;
+            var zone = TapeZone.Of(tape.Header);
+            var from = options.From?.In(zone) ?? 0;
+            var to = options.To?.In(zone) ?? long.MaxValue;
+            CheckPeriod(from, to);
             await WriteAsync(ExportRows.OfTapeAsync(tape, options, from, to, cancellationToken), cancellationToken);
             words.WriteLine(Summary($"tape {RowFault.Quoted(path)}"));
             if (tape.End.Ending == TapeEnding.Complete)
@@ -66,10 +75,26 @@ internal sealed class ExportRun(ExportOptions options, TextWriter words, bool sh
             words.WriteLine($"the tape cannot be read to its end: {tape.End.Reason}; what can be read is exported");
             return ExitCode.Failed;
         }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return Stopped();
+        }
         catch (Exception fault) when (fault is TapeException or IOException or UnauthorizedAccessException)
         {
             throw new StartException(fault is TapeException ? fault.Message : $"cannot export: {fault.Message}", fault);
         }
+    }
+
+    private static void CheckPeriod(long from, long to)
+    {
+        if (from >= to)
+            throw new StartException("cannot export this period: it ends before it begins; put --from before --to");
+    }
+
+    private int Stopped()
+    {
+        words.WriteLine(options.Output is null ? "stopped: what was written is not whole" : "stopped; nothing was written");
+        return ExitCode.Failed;
     }
 
     private async Task WriteAsync(IAsyncEnumerable<StoredReading> readings, CancellationToken cancellationToken)
@@ -80,6 +105,7 @@ internal sealed class ExportRun(ExportOptions options, TextWriter words, bool sh
         format.Begin(buffer);
         await foreach (var row in readings.WithCancellation(cancellationToken))
         {
+            cancellationToken.ThrowIfCancellationRequested();
             // what others wrote into our measurements may have any name: only ours can neither break a line nor be a formula
             if (!Id.IsValid(row.Series.Node) || !Id.IsValid(row.Series.Sensor) || row.Reading.Values.Count == 0)
             {

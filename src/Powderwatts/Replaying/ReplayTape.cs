@@ -4,6 +4,7 @@ using Powderwatts.Readings;
 using Powderwatts.Readings.Wire;
 using Powderwatts.Tape;
 using Powderwatts.Tape.Replaying;
+using Powderwatts.Tapes;
 
 namespace Powderwatts.Replaying;
 
@@ -31,9 +32,9 @@ internal sealed record ReplayTape(
     /// <exception cref="StartException">It cannot be played: one sentence with the next step.</exception>
     public static ReplayTape Open(ReplayOptions options)
     {
+        using var reader = Reader(options.File);
         try
         {
-            using var reader = options.File == Bundled ? TapeReader.Open(OpenBundled()) : TapeReader.Open(options.File);
             return Of(reader, options);
         }
         catch (TapeException fault)
@@ -44,6 +45,14 @@ internal sealed record ReplayTape(
 
     /// <summary>What of it could not be read so far.</summary>
     public TapeLoss Loss { get; private init; } = new();
+
+    /// <summary>The zone of a tape's site.</summary>
+    /// <exception cref="StartException">It cannot be read.</exception>
+    public static TimeZoneInfo ZoneOf(string file)
+    {
+        using var reader = Reader(file);
+        return TapeZone.Of(reader.Header);
+    }
 
     /// <summary>What the screens say of it before it begins.</summary>
     public TapeAbout About(PlayOptions options) => new(Name, options.Speed, null, First, Last);
@@ -111,6 +120,18 @@ internal sealed record ReplayTape(
         }
 
         return names;
+    }
+
+    private static TapeReader Reader(string file)
+    {
+        try
+        {
+            return file == Bundled ? TapeReader.Open(OpenBundled()) : TapeReader.Open(file);
+        }
+        catch (TapeException fault)
+        {
+            throw new StartException(fault.Message, fault);
+        }
     }
 
     private static Stream OpenBundled() => Assembly.GetExecutingAssembly().GetManifestResourceStream("tapes/roof-storm.pwtape")!;

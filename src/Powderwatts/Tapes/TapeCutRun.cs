@@ -9,11 +9,12 @@ internal static class TapeCutRun
     /// <summary>Writes it. A damaged tape is no fault: the words say what could not be read.</summary>
     /// <exception cref="StartException">The tape cannot be read, the new one not written, or nothing would be in it.</exception>
     public static int Run(
-        string file, string made, long? from, long? before, IReadOnlyCollection<(string, string)> sensors, bool force, TextWriter words,
+        string file, string made, GivenInstant? from, GivenInstant? before, IReadOnlyCollection<(string, string)> sensors, bool force, TextWriter words,
         CancellationToken cancellationToken) => TapeFault.Told(() =>
     {
         using var reader = TapeReader.Open(file);
-        var count = new TapeCut(reader, from ?? long.MinValue, before ?? long.MaxValue, sensors).Run(made, force, cancellationToken);
+        var zone = TapeZone.Of(reader.Header);
+        var count = new TapeCut(reader, from?.In(zone) ?? long.MinValue, before?.In(zone) ?? long.MaxValue, sensors).Run(made, force, cancellationToken);
         foreach (var damage in reader.Damages)
             TapeWords.Damage(words, damage);
         if (reader.End.Ending != TapeEnding.Complete)

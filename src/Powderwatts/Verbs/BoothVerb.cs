@@ -48,7 +48,7 @@ internal static class BoothVerb
                 Mqtt = parsed.GetValue(mqtt)!,
                 Node = node.Read(parsed),
                 Record = parsed.GetValue(record),
-                Replay = parsed.GetResult(replay) is null ? null : Replay(parsed.GetValue(replay), play.Read(parsed, TapeOptionSet.OfTape(node.Speed(parsed)))),
+                Replay = parsed.GetResult(replay) is null ? null : Replay(parsed.GetValue(replay), play.Read(parsed, TapeOptionSet.OfTape(node.Speed(parsed)), parsed.GetValue(replay) ?? ReplayTape.Bundled)),
             },
             cancellationToken));
         return command;

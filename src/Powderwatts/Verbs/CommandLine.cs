@@ -59,9 +59,16 @@ internal static class CommandLine
             await Console.Error.WriteLineAsync(fault.Message);
             return ExitCode.Failed;
         }
+        catch (UsageException fault)
+        {
+            await Console.Error.WriteLineAsync(fault.Message);
+            return ExitCode.Usage;
+        }
         catch (OperationCanceledException)
         {
-            return ExitCode.Done;
+            // what runs until it is stopped ends by itself; here is what should have come to an end of its own
+            await Console.Error.WriteLineAsync("stopped before it was done");
+            return ExitCode.Failed;
         }
     }
 

@@ -32,7 +32,7 @@ internal static class ReplayVerb
             new ReplayOptions
             {
                 File = parsed.GetValue(file)!,
-                Play = play.Read(parsed, TapeOptionSet.OfTape(parsed.GetValue(speed))),
+                Play = play.Read(parsed, TapeOptionSet.OfTape(parsed.GetValue(speed)), parsed.GetValue(file)!),
                 Beside = parsed.GetValue(beside),
             },
             cancellationToken));

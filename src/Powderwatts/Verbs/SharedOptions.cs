@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Net;
 using Powderwatts.Edge.Sensors;
+using Powderwatts.Readings;
 
 namespace Powderwatts.Verbs;
 
@@ -22,6 +23,18 @@ internal static class SharedOptions
         HelpName = "DIR",
         Description = "where state is kept (default: the user's state folder)",
     };
+
+    /// <summary>`--site SITE` of verbs that read a store.</summary>
+    public static Option<string?> Site()
+    {
+        var site = new Option<string?>("--site") { HelpName = "SITE", Description = "the site, for example of a tape that was played (default: that of the settings)" };
+        site.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && !Id.IsValid(result.Tokens[0].Value))
+                result.AddError($"\"{result.Tokens[0].Value}\" is no site for --site; write {Id.Rule}");
+        });
+        return site;
+    }
 
     /// <summary>`--listen HOST:PORT`.</summary>
     public static Option<IPEndPoint> Listen() => EndPoint("--listen", 8080, "where the dashboard listens; port 0 picks a free one");

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Powderwatts.Replaying;
 using Powderwatts.Tape.Replaying;
 
 namespace Powderwatts.Verbs;
@@ -10,8 +11,8 @@ internal sealed class TapeOptionSet
 {
     private readonly Option<bool> loop = new("--loop") { Description = "begin the tape anew at its end" };
     private readonly Option<bool> shift = new("--shift") { Description = "move the tape's instants to now, only at speed 1" };
-    private readonly Option<long?> from = InstantText.Option("--from", "play from this instant, such as 2026-01-12T15:14:00Z");
-    private readonly Option<long?> to = InstantText.Option("--to", "play up to this instant");
+    private readonly Option<GivenInstant?> from = GivenInstant.Option("--from", "play from this instant, such as 2026-01-12T15:14:00Z, or a day or time of the tape's zone");
+    private readonly Option<GivenInstant?> to = GivenInstant.Option("--to", "play up to this instant");
     private readonly Option<bool> skipGaps = new("--skip-gaps") { Description = "pass over pauses of more than a minute on the tape" };
 
     /// <summary>The options.</summary>
@@ -20,13 +21,15 @@ internal sealed class TapeOptionSet
     /// <summary>What was given.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="speed">How many times faster; null: as fast as it goes.</param>
-    public PlayOptions Read(ParseResult parsed, double? speed) => new()
+    /// <param name="file">The tape, for its zone.</param>
+    /// <exception cref="StartException">The zone is asked for, and the tape cannot be read.</exception>
+    public PlayOptions Read(ParseResult parsed, double? speed, string file) => new()
     {
         Speed = speed,
         Loop = parsed.GetValue(loop),
         Shift = parsed.GetValue(shift),
-        From = parsed.GetValue(from),
-        To = parsed.GetValue(to),
+        From = parsed.GetValue(from)?.In(() => ReplayTape.ZoneOf(file)),
+        To = parsed.GetValue(to)?.In(() => ReplayTape.ZoneOf(file)),
         SkipGaps = parsed.GetValue(skipGaps) ? TimeSpan.FromMinutes(1) : null,
     };
 

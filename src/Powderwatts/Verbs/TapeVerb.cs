@@ -33,8 +33,8 @@ internal static class TapeVerb
     {
         var (file, force) = (File(), Force());
         var made = new Argument<string>("OUT") { Description = "the tape to make" };
-        var from = InstantText.Option("--from", "the first instant to keep (default: the tape's first)");
-        var to = InstantText.Option("--to", "the first instant to keep no more (default: after the tape's last)");
+        var from = GivenInstant.Option("--from", "the first instant to keep (default: the tape's first)");
+        var to = GivenInstant.Option("--to", "the first instant to keep no more (default: after the tape's last)");
         var sensors = new Option<string[]>("--sensor")
         {
             HelpName = "NODE/SENSOR",

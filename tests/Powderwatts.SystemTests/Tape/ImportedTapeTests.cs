@@ -84,7 +84,7 @@ public sealed class ImportedTapeTests : IDisposable
         Assert.Equal(78, (await TheProgram.RunAsync(["tape", "import", "--map", map, Recordings.Path("tasmota.log"), tape, "--force"], Token)).ExitCode);
         Assert.Equal(2, (await TheProgram.RunAsync(["export", "--format", "parquet"], Token)).ExitCode);
         Assert.Equal(1, (await TheProgram.RunAsync(["export", "--tape", map], Token)).ExitCode);
-        Assert.Equal(1, (await TheProgram.RunAsync(["export", "--from", "yesterday", "--data", folder.Path], Token)).ExitCode);
+        Assert.Equal(2, (await TheProgram.RunAsync(["export", "--from", "yesterday", "--data", folder.Path], Token)).ExitCode);
     }
 
     private async Task<string> ImportAsync()
