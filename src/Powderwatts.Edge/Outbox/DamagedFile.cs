@@ -5,16 +5,15 @@ using Powderwatts.Readings.Wire;
 namespace Powderwatts.Edge.Outbox;
 
 /// <summary>As much of a damaged outbox as SQLite still reads: each table by itself, and rows also behind a page that is gone.</summary>
-internal sealed class DamagedFile
+internal sealed class DamagedFile : IDisposable
 {
     private const int ReadAtOnce = 1000;
     private const int FurthestJump = 1 << 20; // rows: beyond this distance nothing more is looked for
 
-    private readonly List<(long N, Reading? Reading, Gap? Gap)> rows = [];
-    private readonly HashSet<long> taken = [];
+    private readonly SqliteConnection connection;
     private readonly Dictionary<int, RowSource> sources = [];
 
-    private DamagedFile(OutboxId id, string machine) => (Id, Machine) = (id, machine);
+    private DamagedFile(SqliteConnection connection, OutboxId id, string machine) => (this.connection, Id, Machine) = (connection, id, machine);
 
     /// <summary>The outbox's id.</summary>
     public OutboxId Id { get; }
@@ -22,33 +21,70 @@ internal sealed class DamagedFile
     /// <summary>The machine that it belongs to.</summary>
     public string Machine { get; }
 
-    /// <summary>The highest sequence that is known to have been given out.</summary>
+    /// <summary>The highest sequence that is known to have been given out; 0 when that cannot be read.</summary>
     public long Highest { get; private set; }
 
     /// <summary>The sequences that need not be sent any more; null when that cannot be read.</summary>
     public RowSet? Holes { get; private set; }
 
-    /// <summary>The rows that can be read, rising.</summary>
-    public IReadOnlyList<(long N, Reading? Reading, Gap? Gap)> Rows => rows;
-
-    /// <summary>Reads a file; null when not even its id can be read, or when it is none of ours.</summary>
-    public static DamagedFile? Read(string path)
+    /// <summary>Opens a file; null when not even its id can be read, or when it is none of ours.</summary>
+    public static DamagedFile? Open(string path)
     {
+        SqliteConnection? connection = null;
+        DamagedFile? found = null;
         try
         {
-            using var connection = OutboxSchema.Connect(path, readOnly: true);
-            DamagedFile? found = null;
-            Each(connection, "SELECT outbox, machine FROM identity", r => found = new DamagedFile(OutboxId.Parse(r.Text(0)), r.Text(1)));
-            found?.ReadTables(connection);
-            return found;
+            connection = OutboxSchema.Connect(path, readOnly: true);
+            Each(connection, "SELECT outbox, machine FROM identity", r => found = new DamagedFile(connection, OutboxId.Parse(r.Text(0)), r.Text(1)));
+            found?.ReadTables();
         }
         catch (Exception fault) when (fault is SqliteException or FormatException)
         {
-            return null;
+            found = null;
+        }
+
+        if (found is null)
+            connection?.Dispose();
+        return found;
+    }
+
+    /// <summary>The rows that can be read, rising, while they are asked for: a page of them is in memory.</summary>
+    public IEnumerable<(long N, Reading? Reading, Gap? Gap)> Rows()
+    {
+        var (from, page) = (1L, new List<(long N, byte[]? Packed)>(ReadAtOnce));
+        while (true)
+        {
+            page.Clear();
+            var whole = Try(() => Each(connection, $"SELECT n, body FROM row WHERE n >= {from} ORDER BY n LIMIT {ReadAtOnce}", r => page.Add((r.Whole(0), BodyOf(r)))));
+            var more = whole && page.Count == ReadAtOnce; // then the last one comes again, before those that say whether its sequence is right
+            var last = from - 1;
+            for (var i = 0; i < page.Count - (more ? 1 : 0); i++)
+            {
+                var n = page[i].N;
+                // a flipped bit in a sequence: one that is above what comes next, or not above what came, is lost under its own
+                var follower = i + 1 < page.Count ? page[i + 1].N : Math.Max(Highest, last + FurthestJump) + 1;
+                if (n <= last || (n >= follower && follower > last))
+                    continue;
+                last = n;
+                if (Unpacked(n, page[i].Packed) is { } row)
+                    yield return row;
+            }
+
+            if (whole && !more)
+                yield break;
+            if (more)
+                from = last < from ? from + ReadAtOnce : last + 1;
+            else if (NextReadable(last + 1) is { } next)
+                from = next;
+            else
+                yield break;
         }
     }
 
-    private void ReadTables(SqliteConnection connection)
+    /// <inheritdoc/>
+    public void Dispose() => connection.Dispose();
+
+    private void ReadTables()
     {
         Try(() => Each(connection, "SELECT id, sensor, origin, interval_s, energy_from FROM source", r =>
         {
@@ -65,39 +101,13 @@ internal sealed class DamagedFile
         if (Try(() => Each(connection, "SELECT \"from\", \"to\" FROM hole ORDER BY \"from\"", r => holes = holes.With(new RowRange(r.Whole(0), r.Whole(1))))))
             Holes = holes;
         Try(() => Highest = OutboxSchema.Scalar(connection, "SELECT seq FROM sqlite_sequence WHERE name = 'row'"));
-        ReadRows(connection);
-        rows.Sort(static (a, b) => a.N.CompareTo(b.N));
-        Highest = Math.Max(Highest, rows.Count > 0 ? rows[^1].N : 0);
-    }
-
-    private void ReadRows(SqliteConnection connection)
-    {
-        var from = 1L;
-        while (true)
-        {
-            var count = 0;
-            var last = from - 1;
-            var whole = Try(() => Each(connection, $"SELECT n, body FROM row WHERE n >= {from} ORDER BY n LIMIT {ReadAtOnce}", r =>
-            {
-                (last, count) = (Math.Max(last, r.Whole(0)), count + 1);
-                Take(r.Whole(0), r);
-            }));
-            if (whole && count < ReadAtOnce)
-                return;
-            from = last + 1;
-            if (whole)
-                continue;
-            if (NextReadable(connection, from) is not { } next)
-                return;
-            from = next;
-        }
     }
 
     // a page that is gone holds some dozens of rows: far enough behind it the tree can be read again; then back to the nearest such place
-    private static long? NextReadable(SqliteConnection connection, long bad)
+    private long? NextReadable(long bad)
     {
         var step = 1L;
-        while (!IsReadable(connection, bad + step))
+        while (!IsReadable(bad + step))
         {
             step *= 2;
             if (step > FurthestJump)
@@ -108,7 +118,7 @@ internal sealed class DamagedFile
         while (low + 1 < high)
         {
             var middle = low + ((high - low) / 2);
-            if (IsReadable(connection, middle))
+            if (IsReadable(middle))
                 high = middle;
             else
                 low = middle;
@@ -117,24 +127,35 @@ internal sealed class DamagedFile
         return high;
     }
 
-    private static bool IsReadable(SqliteConnection connection, long from) =>
+    private bool IsReadable(long from) =>
         Try(() => Each(connection, $"SELECT n FROM row WHERE n >= {from} ORDER BY n LIMIT 1", static r => r.Whole(0)));
 
-    private void Take(long n, SqliteDataReader row)
+    private static byte[]? BodyOf(SqliteDataReader row)
     {
         try
         {
-            if (n < 1 || (Highest > 0 && n > Highest) || !taken.Add(n))
-                return; // a sequence with a flipped bit: the row is lost under its own
-            var packed = row.Body(1);
+            return row.Body(1);
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
+
+    // null: this one is lost; it is named with the others that are not here
+    private (long N, Reading? Reading, Gap? Gap)? Unpacked(long n, byte[]? packed)
+    {
+        try
+        {
+            if (packed is null)
+                return null;
             if (RowCodec.IsGap(packed))
-                rows.Add((n, null, RowCodec.ReadGap(packed, n)));
-            else if (sources.TryGetValue(RowCodec.SourceOf(packed), out var source))
-                rows.Add((n, RowCodec.Read(packed, source), null));
+                return (n, null, RowCodec.ReadGap(packed, n));
+            return sources.TryGetValue(RowCodec.SourceOf(packed), out var source) ? (n, RowCodec.Read(packed, source), null) : null;
         }
         catch (Exception fault) when (fault is FormatException or OverflowException)
         {
-            // this one is lost; it is named with the others that are not here
+            return null;
         }
     }
 

@@ -14,6 +14,9 @@ internal sealed class DiskRoom(string dataFolder, RoomPolicy policy, Func<DiskSp
     /// <summary>As last looked at; null when it cannot be asked.</summary>
     public DiskSpace? Space { get; private set; }
 
+    /// <summary>As it is now; null when it cannot be asked.</summary>
+    public DiskSpace? Now => look();
+
     /// <summary>Is the disk low?</summary>
     public bool IsLow => Space is { } space && policy.IsLow(space);
 

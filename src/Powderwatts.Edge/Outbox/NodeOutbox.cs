@@ -89,6 +89,9 @@ public sealed partial class NodeOutbox : IDisposable
     /// <summary>The limits in force.</summary>
     public OutboxSettings Settings => settings;
 
+    /// <summary>The disk below it; null when it cannot be asked.</summary>
+    internal DiskSpace? Disk => disk.Now;
+
     /// <summary>A transaction or a read found the file damaged: it must be replaced.</summary>
     internal bool IsDamaged => damaged;
 
@@ -141,6 +144,8 @@ public sealed partial class NodeOutbox : IDisposable
         {
             Reopen();
             disk.Look(Promised());
+            if (disk.IsLow && RemoveRescued())
+                disk.Look(Promised());
             try
             {
                 tally = Commit(rows, counters, hold, diskIsFull: false);
@@ -214,17 +219,18 @@ public sealed partial class NodeOutbox : IDisposable
     /// <summary>The rows that waited for a trusted clock may go: shifted to true time, or as they are when <paramref name="shift"/> is null.</summary>
     public void EndHold(ClockShift? shift)
     {
-        lock (writing)
+        bool ended;
+        do
         {
-            Reopen();
-            Guarded("settle the times in", () =>
+            lock (writing)
             {
-                file.Writer.EndHold(shift);
-                return 0;
-            });
-        }
+                Reopen();
+                ended = Guarded("settle the times in", () => file.Writer.EndHold(shift));
+            }
 
-        Committed?.Invoke(Highest);
+            Committed?.Invoke(Highest); // what is settled may go while the rest is being settled
+        }
+        while (!ended);
     }
 
     /// <summary>The instants of the newest rows by sensor, named as in <see cref="Counters"/>.</summary>
@@ -319,6 +325,26 @@ public sealed partial class NodeOutbox : IDisposable
             + Math.Max(0, (disk.JournalPages * 4096) - (journal.Exists ? journal.Length : 0));
     }
 
+    // copies of damaged files whose rows are in another file already: they go before any row does
+    private bool RemoveRescued()
+    {
+        var files = OutboxFiles.Aside(Folder, OutboxFiles.Rescued);
+        try
+        {
+            foreach (var rescued in files)
+            {
+                OutboxFiles.Delete(rescued);
+                Log.RemovedRescued(logger, rescued);
+            }
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            Log.RescuedStays(logger, fault.Message);
+        }
+
+        return files.Count > 0;
+    }
+
     private void Reopen()
     {
         if (reopenFor is null)
@@ -372,6 +398,12 @@ public sealed partial class NodeOutbox : IDisposable
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "the disk of outbox '{Path}' is full: its ballast file was given back; free some space there")]
         public static partial void GaveBallastBack(ILogger logger, string path);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "the disk is low: removed '{Path}', a damaged outbox whose readable rows were rescued")]
+        public static partial void RemovedRescued(ILogger logger, string path);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "the disk is low, and a rescued outbox cannot be removed: {Cause}")]
+        public static partial void RescuedStays(ILogger logger, string cause);
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "dropped the oldest {Readings} readings of outbox '{Path}': it or its disk is full; a gap row names them; check that a collector answers")]
         public static partial void Dropped(ILogger logger, long readings, string path);

@@ -63,6 +63,9 @@ public static class OutboxFiles
         return aside;
     }
 
+    /// <summary>What a database takes with what belongs to it.</summary>
+    internal static long Bytes(string path) => parts.Select(part => new FileInfo(path + part)).Where(file => file.Exists).Sum(file => file.Length);
+
     /// <summary>Removes a closed database with what belongs to it.</summary>
     internal static void Delete(string path)
     {

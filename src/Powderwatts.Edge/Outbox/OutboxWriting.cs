@@ -12,6 +12,8 @@ internal sealed class OutboxWriting : IDisposable
     private const int PageBytes = 4096;
     private const int PrunedAtOnce = 5_000; // rows: an acknowledgement never waits for the removal of a whole day
 
+    private const int ShiftedAtOnce = 5_000; // rows: what waited for the clock may be days
+
     private readonly OutboxTables tables;
 
     public OutboxWriting(SqliteConnection connection)
@@ -125,21 +127,31 @@ internal sealed class OutboxWriting : IDisposable
         return rows.Count - old.Rows.Count;
     }
 
-    /// <summary>The rows that waited for a trusted clock may go: shifted to true time, or as they are.</summary>
-    public void EndHold(ClockShift? shift)
+    /// <summary>The rows that waited for a trusted clock may go, some of them at a time: shifted to true time, or as they are.</summary>
+    /// <returns>False while more of them wait: it is to be called again. What was shifted may go already.</returns>
+    public bool EndHold(ClockShift? shift)
     {
         var old = State;
         if (old.Held is not { } held)
-            return;
-        var (counters, instants) = (old.Counters, old.Instants);
+            return true;
+        var (counters, instants, left) = (old.Counters, old.Instants, (HeldRows?)null);
         tables.Transact(() =>
         {
             if (shift is { } by)
             {
-                foreach (var (n, reading, _, _) in tables.RowsAbove(held.From - 1).ToArray()) // the statement ends before the rows change
+                var rows = tables.RowsAbove(held.From - 1).Take(ShiftedAtOnce).ToArray(); // the statement ends before the rows change
+                foreach (var (n, reading, _, _) in rows)
                 {
                     if (reading is { } waited && waited.Quality.HasFlag(Quality.Unsynced))
                         tables.Rewrite(n, by.Apply(waited));
+                }
+
+                if (rows.Length == ShiftedAtOnce)
+                {
+                    // the counters go with the last rows: none is shifted twice when the program ends between two transactions
+                    left = held with { From = rows[^1].N + 1 };
+                    tables.SaveHeld(left);
+                    return;
                 }
 
                 counters = old.Counters.Values.Select(by.Apply).ToImmutableDictionary(c => c.Name, StringComparer.Ordinal);
@@ -152,7 +164,8 @@ internal sealed class OutboxWriting : IDisposable
 
             tables.SaveHeld(null);
         });
-        State = old with { Held = null, Counters = counters, Instants = instants };
+        State = old with { Held = left, Counters = counters, Instants = instants };
+        return left is null;
     }
 
     /// <summary>Takes over the last instants of an outbox that was set aside, so that its sensors never give one twice.</summary>

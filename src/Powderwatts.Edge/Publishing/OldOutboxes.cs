@@ -160,8 +160,28 @@ internal sealed partial class OldOutboxes
         {
             if (told.Contains(path))
                 continue;
+            var needed = 2 * OutboxFiles.Bytes(path); // a copy of what can be read, and its journal
+            if (current.Disk is { } disk && disk.FreeBytes < needed)
+            {
+                if (told.Add($"space for {path}"))
+                    Log.NoSpace(logger, path, needed >> 20);
+                continue;
+            }
+
             var half = Path.Combine(current.Folder, OutboxFiles.Current + OutboxFiles.Rescuing);
-            if (Rescue.Run(path, half, time) is not { } rescued)
+            RescuedRows? rescued;
+            try
+            {
+                rescued = Rescue.Run(path, half, time);
+            }
+            catch (OutboxException fault)
+            {
+                if (told.Add(fault.Message))
+                    Log.Fault(logger, fault.Message);
+                continue; // those that are whole are sent meanwhile; tried again at the next look
+            }
+
+            if (rescued is null)
             {
                 told.Add(path);
                 Log.Unreadable(logger, path);
@@ -205,6 +225,9 @@ internal sealed partial class OldOutboxes
 
         [LoggerMessage(Level = LogLevel.Error, Message = "cannot read anything of the damaged outbox '{Path}': what it held is not known; keep the file")]
         public static partial void Unreadable(ILogger logger, string path);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "the damaged outbox '{Path}' waits for {Needed} MiB of free space before it is rescued; free some there")]
+        public static partial void NoSpace(ILogger logger, string path, long needed);
 
         [LoggerMessage(Level = LogLevel.Information, Message = "removed '{Path}': its rows were settled more than a day ago")]
         public static partial void Removed(ILogger logger, string path);

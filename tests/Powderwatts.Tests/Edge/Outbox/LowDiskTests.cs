@@ -42,6 +42,21 @@ public sealed class LowDiskTests : IDisposable
     }
 
     [Fact]
+    public void On_a_low_disk_the_copies_of_rescued_files_go_first()
+    {
+        DiskSpace space = new(1024 * MiB, Card);
+        using var outbox = Open(() => space);
+        File.WriteAllText(folder.File("outbox.sqlite.rescued-20261124T120000Z"), "");
+        outbox.Commit([Row(1)], []);
+        Assert.Single(Directory.GetFiles(folder.Path, "*.rescued-*"));
+
+        space = new(100 * MiB, Card);
+        outbox.Commit([Row(2)], []);
+
+        Assert.Empty(Directory.GetFiles(folder.Path, "*.rescued-*"));
+    }
+
+    [Fact]
     public void The_ballast_is_made_where_there_is_room_and_whole()
     {
         DiskSpace space = new(100 * MiB, Card);

@@ -209,6 +209,39 @@ public sealed class NodeOutboxCrashTests : IDisposable
     }
 
     [Fact]
+    public void Rows_that_waited_for_the_clock_are_set_right_in_parts_that_a_crash_may_come_between()
+    {
+        const int Count = 12_000;
+        var shift = new ClockShift(1_000_000, 1_796_000_000_000);
+        var held = new HeldRows(0, "boot", 1_796_000_000_000, 0, 0);
+        using var outbox = Open(folder.Path);
+        outbox.Commit(Enumerable.Range(1, Count).Select(i => Row(i) with { Quality = Quality.Unsynced }), [new CounterState("gutter", 1, 1_796_000_000_000, Row(Count).T)], held);
+        var sendable = new List<long>();
+        var between = "";
+        outbox.Committed += _ =>
+        {
+            sendable.Add(outbox.Sendable);
+            between = between.Length > 0 ? between : Copy("between");
+        };
+
+        outbox.EndHold(shift);
+
+        Assert.Equal([5000, 10_000, Count], sendable);
+        AssertShifted(outbox);
+        using var after = Open(between); // as after a crash behind the first part, in the same boot
+        Assert.Equal(5001, after.Held!.From);
+        after.EndHold(shift);
+        AssertShifted(after);
+
+        static void AssertShifted(NodeOutbox outbox)
+        {
+            Assert.Null(outbox.Held);
+            Assert.Equal(Enumerable.Range(1, Count).Select(i => Row(i).T + 1_000_000), outbox.ReadAfter(0, Count).Readings.Select(r => r.Reading.T));
+            Assert.Equal((1_796_001_000_000, Row(Count).T + 1_000_000), (outbox.Counters["gutter"].EnergyFrom, outbox.Counters["gutter"].LastT));
+        }
+    }
+
+    [Fact]
     public void Thirty_days_of_seven_sensors_go_in_one_transaction()
     {
         using var outbox = Open(folder.Path);

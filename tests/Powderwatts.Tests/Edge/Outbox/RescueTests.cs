@@ -85,6 +85,54 @@ public sealed class RescueTests : IDisposable
             Assert.Equal(2, OutboxFiles.Quarantined(folder.Path).Count);
     }
 
+    [Fact]
+    public void Two_gap_rows_of_one_origin_never_share_their_first_instant()
+    {
+        Make(released: []);
+        Execute("DELETE FROM row WHERE n IN (1, 3, 4)");
+
+        var rescued = Rescue.Run(folder.File("outbox.sqlite"), folder.File("rescued"), TimeProvider.System)!;
+
+        Assert.Equal([new RowRange(1, 1), new RowRange(3, 4)], rescued.Lost);
+        using var outbox = NodeOutbox.OpenOld(folder.File("rescued"), TimeProvider.System, NullLogger.Instance);
+        Assert.Equal([Row(2).T, Row(2).T + 1], outbox.ReadAfter(0, 10_000).Gaps.Select(g => g.FirstT));
+    }
+
+    [Fact]
+    public void Where_nobody_can_read_what_was_acknowledged_all_that_is_missing_is_named()
+    {
+        Make(released: []);
+        Execute("DELETE FROM row WHERE n <= 3000");
+        Execute("DROP TABLE hole");
+
+        var rescued = Rescue.Run(folder.File("outbox.sqlite"), folder.File("rescued"), TimeProvider.System)!;
+
+        Assert.Equal([new RowRange(1, 3000)], rescued.Lost);
+        using var outbox = NodeOutbox.OpenOld(folder.File("rescued"), TimeProvider.System, NullLogger.Instance);
+        var gap = Assert.Single(outbox.ReadAfter(0, 10_000).Gaps);
+        Assert.Equal((1, 3000, "outbox-damaged"), (gap.From, gap.To, gap.Why));
+    }
+
+    [Fact]
+    public void A_file_of_more_rows_than_one_transaction_takes_is_rescued_whole()
+    {
+        using (var outbox = NodeOutbox.Open(folder.Path, "machine-a", TimeProvider.System, NullLogger.Instance))
+            outbox.Commit(Enumerable.Range(1, 12_345).Select(Row), []);
+
+        var rescued = Rescue.Run(folder.File("outbox.sqlite"), folder.File("rescued"), TimeProvider.System)!;
+
+        Assert.Equal(12_345, rescued.Count);
+        Assert.Empty(rescued.Lost);
+        using var again = NodeOutbox.OpenOld(folder.File("rescued"), TimeProvider.System, NullLogger.Instance);
+        Assert.Equal(Enumerable.Range(1, 12_345).Select(n => new Numbered(n, Row(n))), again.ReadAfter(0, 20_000).Readings);
+    }
+
+    private void Execute(string sql)
+    {
+        using var connection = OutboxSchema.Connect(folder.File("outbox.sqlite"), readOnly: false);
+        OutboxSchema.Execute(connection, sql);
+    }
+
     private static Reading Row(int n) => new("gutter", 1_796_000_000_000 + (n * 1000L), new QuantityValues { [Quantity.PowerW] = n, [Quantity.VoltageV] = n / 3.0 });
 
     private void Make(RowRange[] released)
