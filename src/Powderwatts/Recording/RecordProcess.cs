@@ -19,6 +19,12 @@ internal static class RecordProcess
     public static async Task<int> RunAsync(
         Rig rig, string file, string? name, bool live, TimeSpan? length, long fileBytes, long budgetBytes, CancellationToken cancellationToken)
     {
+        if (budgetBytes < 2 * fileBytes)
+        {
+            throw new StartException(
+                $"cannot record '{file}' in {SizeText.Format(budgetBytes)}: one file is written while another is kept; give a --budget of at least twice --file-size ({SizeText.Format(fileBytes)})");
+        }
+
         var exit = ExitCode.Failed;
         await ProcessRun.RunAsync(async (time, loggers) =>
         {

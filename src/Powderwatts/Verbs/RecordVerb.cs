@@ -42,11 +42,6 @@ internal static class RecordVerb
         {
             file, config, length, live, name, fileSize, budget,
         };
-        command.Validators.Add(result =>
-        {
-            if ((result.GetValue(budget) ?? NormalBudget) < 2 * (result.GetValue(fileSize) ?? NormalFile))
-                result.AddError($"{budget.Name} must be at least twice {fileSize.Name}: one file is written while another is kept");
-        });
         command.SetAction((parsed, cancellationToken) => RecordProcess.RunAsync(
             RigFile.Load(parsed.GetValue(config), SharedOptions.Environment()), parsed.GetValue(file)!, parsed.GetValue(name), parsed.GetValue(live),
             parsed.GetValue(length), parsed.GetValue(fileSize) ?? NormalFile, parsed.GetValue(budget) ?? NormalBudget, cancellationToken));

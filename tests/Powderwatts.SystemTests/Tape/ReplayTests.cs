@@ -220,6 +220,84 @@ public sealed class ReplayTests(ITestOutputHelper output) : IDisposable
         Assert.All(Assert.Single(tape.Header.Nodes).Sensors, sensor => Assert.Equal(Origin.Replay, sensor.Origin));
     }
 
+    [Fact]
+    public async Task A_refused_tape_of_several_nodes_leaves_none_of_them_on_the_broker()
+    {
+        SmallTape.Write(TapeFile, 600, second: "other-pi");
+        await using var broker = await MosquittoServer.StartAsync(Token);
+        using var flow = new Flow(broker.Port);
+        await using var real = await BrokerListener.StartAsync(broker.Port, Topics.Live("lodge", "booth-pi", "+"), Token);
+        await real.SayAsync(Topics.About("lodge", "booth-pi"), o => WireJson.WriteAbout(o, new About("0.1.0", "m", "r", "", OutboxId.New(), 77, [])), true, Token);
+
+        await using (var refused = await ReplayAsync(flow))
+            Assert.Equal(1, await refused.EndAsync(limit, Token));
+
+        Assert.Equal([Topics.About("lodge", "booth-pi")], (await BrokerListener.RetainedAsync(broker.Port, Token)).Keys);
+    }
+
+    [Fact]
+    public async Task A_node_that_comes_while_a_tape_of_several_nodes_plays_ends_it_and_the_others_leave_nothing()
+    {
+        SmallTape.Write(TapeFile, 600, second: "other-pi");
+        await using var broker = await MosquittoServer.StartAsync(Token);
+        using var flow = new Flow(broker.Port);
+        await using var collector = await flow.CollectAsync(Token);
+        await using var replay = await ReplayAsync(flow);
+        await replay.WaitForAsync("Connected to broker", limit, Token);
+        await Task.Delay(TimeSpan.FromSeconds(3), Token);
+        await using var real = await BrokerListener.StartAsync(broker.Port, Topics.Ack("lodge", "booth-pi"), Token);
+        await real.SayAsync(Topics.About("lodge", "booth-pi"), o => WireJson.WriteAbout(o, new About("0.1.0", "m", "r", "", OutboxId.New(), 5, [])), true, Token);
+
+        Assert.Equal(1, await replay.EndAsync(limit, Token));
+
+        Assert.DoesNotContain((await BrokerListener.RetainedAsync(broker.Port, Token)).Keys, topic => topic.Contains("other-pi", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Of_a_damaged_tape_all_that_can_be_read_is_stored_and_the_end_says_what_is_not()
+    {
+        SmallTape.Write(TapeFile, 2000);
+        var bytes = await File.ReadAllBytesAsync(TapeFile, Token);
+        bytes[bytes.Length / 3] ^= 0x10;
+        await File.WriteAllBytesAsync(TapeFile, bytes, Token);
+        await using var broker = await MosquittoServer.StartAsync(Token);
+        using var flow = new Flow(broker.Port);
+        await using var collector = await flow.CollectAsync(Token);
+        await using var replay = await ReplayAsync(flow, "--speed", "max");
+
+        Assert.Equal(1, await replay.EndAsync(limit, Token));
+
+        Assert.Contains("all are in the store; but the tape cannot be read to its end: ", replay.Output, StringComparison.Ordinal);
+        using var reader = Powderwatts.Tape.TapeReader.Open(TapeFile);
+        Assert.Equal(reader.Verify().Found.Readings, StoredRows.Count(StoredRows.Demo(flow.CollectorData), "replay"));
+    }
+
+    [Fact]
+    public async Task Without_a_broker_neither_a_recording_nor_a_replay_is_called_done()
+    {
+        SmallTape.Write(TapeFile, 10);
+        using var flow = new Flow(1); // nobody listens there
+        var (code, _, error) = await TheProgram.RunAsync(["record", folder.File("none.pwtape"), "--for", "1s", "--config", flow.Rig], Token);
+        Assert.Equal((1, false), (code, File.Exists(folder.File("none.pwtape"))));
+        Assert.Contains("Nothing was recorded and there is no tape", error, StringComparison.Ordinal);
+
+        await using var replay = await ReplayAsync(flow);
+        await replay.WaitForAsync("cannot connect to broker", limit, Token);
+        Assert.Equal(1, await replay.StopAsync(Token));
+        Assert.Contains("it was stopped before the first; ", replay.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--budget 100MiB", 1, "give a --budget of at least twice --file-size (64MiB)")]
+    [InlineData("--budget 5", 2, "\"5\" is no size for --budget")]
+    public async Task Wrong_sizes_of_a_recording_are_told_in_one_sentence(string arguments, int expected, string sentence)
+    {
+        var (code, _, error) = await TheProgram.RunAsync(["record", TapeFile, .. arguments.Split(' ')], Token);
+
+        Assert.Equal(expected, code);
+        Assert.Contains(sentence, error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--speed 0", "\"0\" is no speed")]
     [InlineData("--speed 2 --shift", "only at speed 1")]
