@@ -27,6 +27,8 @@ public sealed partial class NodeOutbox : IDisposable
     private long dropped;
     private int rewinds;
     private string? reopenFor; // the machine, while a new file could not be begun
+    private OutboxId? untold; // a new outbox that began at a later try
+    private string? asideFor; // why, while the old file could not be moved aside
     private volatile bool damaged;
 
     private NodeOutbox(string path, string machine, TimeProvider time, ILogger logger, OutboxSettings settings, Func<DiskSpace?>? look)
@@ -165,6 +167,7 @@ public sealed partial class NodeOutbox : IDisposable
             Log.Dropped(logger, tally.Readings, path);
         }
 
+        TellRenewed();
         Committed?.Invoke(highest);
         return highest;
     }
@@ -271,23 +274,17 @@ public sealed partial class NodeOutbox : IDisposable
     /// </summary>
     public void BeginNew(string machine, string why)
     {
-        OutboxId id;
         lock (writing)
         {
             lock (reading)
             {
-                var old = State;
                 file.Dispose();
-                reopenFor = machine;
-                var aside = OutboxFiles.Move(path, damaged ? OutboxFiles.NewQuarantine(Folder, time) : OutboxFiles.NewAside(Folder, old.Id, old.Rows.Count > 0));
+                (reopenFor, asideFor) = (machine, why);
                 Reopen();
-                file.Writer.CarryInstants(old.Instants);
-                id = State.Id;
-                Log.BeganNew(logger, path, why, aside, old.Rows.Count);
             }
         }
 
-        Renewed?.Invoke(id);
+        TellRenewed();
     }
 
     /// <summary>Moves a damaged file aside and begins a new one on the same machine.</summary>
@@ -351,8 +348,36 @@ public sealed partial class NodeOutbox : IDisposable
             return;
         lock (reading)
         {
+            var old = State;
+            if (asideFor is not null)
+                SetAside(old);
             file = OpenFile(reopenFor);
+            file.Writer.CarryInstants(old.Instants);
             (reopenFor, damaged, InFlightUpTo) = (null, false, 0);
+            untold = State.Id;
+        }
+    }
+
+    private void TellRenewed()
+    {
+        OutboxId? id;
+        lock (reading)
+            (id, untold) = (untold, null);
+        if (id is { } renewed)
+            Renewed?.Invoke(renewed);
+    }
+
+    private void SetAside(OutboxState old)
+    {
+        try
+        {
+            var aside = OutboxFiles.Move(path, damaged ? OutboxFiles.NewQuarantine(Folder, time) : OutboxFiles.NewAside(Folder, old.Id, old.Rows.Count > 0));
+            Log.BeganNew(logger, path, asideFor!, aside, old.Rows.Count);
+            asideFor = null;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new OutboxException(OutboxFault.Retry, $"cannot move outbox '{path}' aside: {fault.Message}; check the owner and the rights of its folder", fault);
         }
     }
 

@@ -205,7 +205,7 @@ public sealed partial class OutboxWriter
                 outbox.EndHold(shift); // also while no readings come
             status = outbox.Status();
         }
-        catch (OutboxException e)
+        catch (Exception e) when (e is OutboxException or IOException or UnauthorizedAccessException)
         {
             Failed(e);
             return;

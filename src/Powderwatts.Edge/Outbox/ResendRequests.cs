@@ -50,9 +50,15 @@ public sealed partial class ResendRequests(NodeOutbox outbox, TimeProvider time,
     /// <returns>Rows that are sent again; null when there is none.</returns>
     internal long? Serve()
     {
-        var path = Path.Combine(outbox.Folder, FileName);
-        if (!File.Exists(path))
-            return null;
+        var path = Path.Combine(outbox.Folder, FileName + ".taken");
+        if (!File.Exists(path)) // else one was taken and not served: the disk was full, or the program ended
+        {
+            var left = Path.Combine(outbox.Folder, FileName);
+            if (!File.Exists(left))
+                return null;
+            File.Move(left, path); // one that is left from here on is another request
+        }
+
         long? count = null;
         try
         {

@@ -242,6 +242,28 @@ public sealed class NodeOutboxCrashTests : IDisposable
     }
 
     [Fact]
+    public void An_outbox_that_cannot_be_moved_aside_is_not_written_to_and_moved_later()
+    {
+        using var outbox = Open(folder.Path);
+        Commit(outbox, 1);
+        var old = outbox.Id;
+        var inTheWay = Directory.CreateDirectory(OutboxFiles.NewAside(folder.Path, old, hasRows: true));
+
+        Assert.Equal(OutboxFault.Retry, Assert.Throws<OutboxException>(() => outbox.BeginNew("machine-a", "a test")).Fault);
+        Assert.Throws<OutboxException>(() => Commit(outbox, 2));
+        var renewed = new List<OutboxId>();
+        outbox.Renewed += renewed.Add;
+        inTheWay.Delete();
+        Commit(outbox, 2);
+        Assert.Equal([outbox.Id], renewed);
+
+        Assert.NotEqual(old, outbox.Id);
+        Assert.Equal(RowsACommit, outbox.Highest);
+        using var aside = NodeOutbox.OpenOld(Assert.Single(OutboxFiles.Aside(folder.Path, OutboxFiles.Old)), TimeProvider.System, NullLogger.Instance);
+        Assert.Equal((old, RowsACommit), (aside.Id, aside.Highest));
+    }
+
+    [Fact]
     public void Thirty_days_of_seven_sensors_go_in_one_transaction()
     {
         using var outbox = Open(folder.Path);

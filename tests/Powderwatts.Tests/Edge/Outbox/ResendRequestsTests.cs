@@ -38,6 +38,19 @@ public sealed class ResendRequestsTests : IDisposable
     }
 
     [Fact]
+    public void One_that_comes_while_another_is_served_is_served_too()
+    {
+        ResendRequests.Write(folder.Path, outbox.Id, [new RowRange(3, 5)]);
+        Action<long> meanwhile = _ => ResendRequests.Write(folder.Path, outbox.Id, [new RowRange(8, 9)]);
+        outbox.Committed += meanwhile; // raised within the serving of the first
+        Assert.Equal(3, requests.Serve());
+        outbox.Committed -= meanwhile;
+
+        Assert.Equal(2, requests.Serve());
+        Assert.Null(requests.Serve());
+    }
+
+    [Fact]
     public void One_for_another_outbox_or_one_that_cannot_be_read_changes_nothing_and_goes()
     {
         ResendRequests.Write(folder.Path, OutboxId.New(), [new RowRange(3, 5)]);
