@@ -15,6 +15,7 @@ internal sealed class MosquittoServer : IAsyncDisposable
     private readonly string folder = Directory.CreateTempSubdirectory("powderwatts-mosquitto-").FullName;
     private readonly StringBuilder log = new();
     private readonly string executable;
+    private int[] furtherPorts = [];
     private Process? process;
 
     private MosquittoServer(string executable, int port)
@@ -76,9 +77,10 @@ internal sealed class MosquittoServer : IAsyncDisposable
     /// <summary>Starts a broker with a whole settings file as it is; nothing is added but the right to keep running as root.</summary>
     /// <param name="settings">The file's text for a port.</param>
     /// <param name="cancellationToken">Ends the start.</param>
-    public static async Task<MosquittoServer> StartWholeAsync(Func<int, string> settings, CancellationToken cancellationToken)
+    /// <param name="furtherPorts">Ports of its other listeners, to be waited for too.</param>
+    public static async Task<MosquittoServer> StartWholeAsync(Func<int, string> settings, CancellationToken cancellationToken, params int[] furtherPorts)
     {
-        var server = new MosquittoServer(Executable(), FreePort());
+        var server = new MosquittoServer(Executable(), FreePort()) { furtherPorts = furtherPorts };
         try
         {
             await File.WriteAllTextAsync(
@@ -121,21 +123,27 @@ internal sealed class MosquittoServer : IAsyncDisposable
         process.OutputDataReceived += Keep;
         process.BeginErrorReadLine();
         process.BeginOutputReadLine();
+        foreach (var port in (int[])[Port, .. furtherPorts])
+            await ListensAsync(port, cancellationToken);
+    }
+
+    private async Task ListensAsync(int port, CancellationToken cancellationToken)
+    {
         for (var tries = 0; ; tries++)
         {
             using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
             try
             {
-                await socket.ConnectAsync(IPAddress.Loopback, Port, cancellationToken);
+                await socket.ConnectAsync(IPAddress.Loopback, port, cancellationToken);
                 return;
             }
-            catch (SocketException) when (!process.HasExited && tries < 500)
+            catch (SocketException) when (!process!.HasExited && tries < 500)
             {
                 await Task.Delay(20, cancellationToken);
             }
             catch (SocketException exception)
             {
-                throw new InvalidOperationException($"mosquitto did not start on port {Port.ToString(CultureInfo.InvariantCulture)}: {Log}", exception);
+                throw new InvalidOperationException($"mosquitto did not start on port {port.ToString(CultureInfo.InvariantCulture)}: {Log}", exception);
             }
         }
     }

@@ -20,7 +20,7 @@ public sealed class CertificatesScriptTests
         using var files = await BrokerFiles.MakeAsync(Token);
         Assert.Equal((0, ""), await files.CertificatesAsync(["broker.lan", "127.0.0.1", "::1", "localhost"], Token));
         var port = MosquittoServer.FreePort();
-        await using var broker = await MosquittoServer.StartWholeAsync(plain => containers ? Containers(files, plain, port) : files.SettingsWithTls(plain, port), Token);
+        await using var broker = await MosquittoServer.StartWholeAsync(plain => containers ? Containers(files, plain, port) : files.SettingsWithTls(plain, port), Token, port);
 
         foreach (var host in new[] { "localhost", "127.0.0.1" })
             Assert.Equal("in", await ConnectAsync(files, port, host, "ca.crt"));

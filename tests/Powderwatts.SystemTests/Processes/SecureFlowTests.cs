@@ -32,7 +32,7 @@ public sealed class SecureFlowTests : IAsyncLifetime
         await File.WriteAllTextAsync(Of("ca.crt"), authority.Pem, Token);
         Show(authority.Issue(["127.0.0.1"]));
         port = MosquittoServer.FreePort();
-        broker = await MosquittoServer.StartWholeAsync(plain => files.SettingsWithTls(plain, port), Token);
+        broker = await MosquittoServer.StartWholeAsync(plain => files.SettingsWithTls(plain, port), Token, port);
     }
 
     public async ValueTask DisposeAsync()

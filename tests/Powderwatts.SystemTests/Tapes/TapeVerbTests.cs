@@ -125,7 +125,7 @@ public sealed class TapeVerbTests : IDisposable
             (["tape", "cut", "--from", "2027-01-01T00:00Z", tape, folder.File("c.pwtape")], "no reading is in that part; it holds 2026-12-01 01:00:00 -07:00 to", 1),
             (["tape", "join", tape, other, folder.File("c.pwtape")], "both have readings of 'booth-pi/air'", 1),
             (["tape", "cut", "--from", "tomorrow", tape, folder.File("c.pwtape")], "is no instant for --from; write for example", 2),
-            (["tape", "cut", "--from", "2026-12-01T01:00:40", tape, folder.File("c.pwtape")], "is no instant for --from; write for example", 2),
+            (["tape", "cut", "--from", "2026", tape, folder.File("c.pwtape")], "is no instant for --from; write for example", 2),
             (["tape", "cut", "--sensor", "air", tape, folder.File("c.pwtape")], "is no NODE/SENSOR", 2),
             (["tape", "join", tape, folder.File("c.pwtape")], "name 2 to 100 tapes, and last the tape to make", 2),
         })
