@@ -36,6 +36,7 @@ public static partial class DashboardHost
         builder.Services.AddRoutingCore();
         builder.Services.AddLogging();
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(5));
+        builder.Services.AddSingleton<IHostLifetime, OwnersLifetime>();
         AddParts(builder.Services, options, store, board, health, time);
         more?.Invoke(builder);
 

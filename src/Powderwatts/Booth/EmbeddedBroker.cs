@@ -8,6 +8,7 @@ using MQTTnet.AspNetCore;
 using MQTTnet.Protocol;
 using MQTTnet.Server;
 using Powderwatts.Collector;
+using Powderwatts.Dashboard;
 using Powderwatts.Readings.Health;
 using Powderwatts.Readings.Wire;
 
@@ -42,6 +43,7 @@ internal sealed class EmbeddedBroker : IAsyncDisposable
         var gate = new ConnectionGate(options, counts);
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
+        builder.Services.AddSingleton<IHostLifetime, OwnersLifetime>();
         builder.Services.AddHostedMqttServer(mqtt => mqtt
             .WithoutDefaultEndpoint()
             .WithPersistentSessions(false)

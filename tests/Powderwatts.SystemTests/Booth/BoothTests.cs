@@ -26,6 +26,19 @@ public sealed class BoothTests
     }
 
     [Fact]
+    public async Task A_booth_that_is_told_to_stop_stops_in_order_and_calls_it_no_fault()
+    {
+        using var data = new TemporaryFolder();
+        await using var booth = ProgramProcess.Start(["booth", "--data", data.Path, "--listen", "127.0.0.1:0", "--mqtt", "127.0.0.1:0"]);
+        await booth.WaitForAsync("all 345,600 readings are in the store", TimeSpan.FromMinutes(4), Token);
+
+        Assert.Equal(0, await booth.StopAsync(Token));
+
+        Assert.DoesNotContain("broke down", booth.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("fail:", booth.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_first_start_fills_thirty_days_of_history_through_the_outbox()
     {
         using var data = new TemporaryFolder();
