@@ -43,8 +43,10 @@ public sealed class BoothReplayTests
         Assert.Equal(SmallTape.First + 599_000, energy.GetProperty("to").GetInt64());
         Assert.Equal(2 * 5.99, energy.GetProperty("total").GetProperty("energy_wh").GetDouble(), 6);
         Assert.Equal(0, StoredRows.Count(Path.Combine(data.Path, "store.sqlite"), "replay"));
+        await booth.WaitUntilAsync(
+            async () => (await booth.GetAsync("/api/v1/now", Token)).GetProperty("tape").TryGetProperty("speed", out var speed) && speed.GetInt32() == 0,
+            TimeSpan.FromSeconds(20), "the tape has ended, and stands", Token);
         var now = await booth.GetAsync("/api/v1/now", Token);
-        Assert.Equal(0, now.GetProperty("tape").GetProperty("speed").GetInt32()); // it has ended, and stands
         Assert.All(now.GetProperty("sensors").EnumerateArray(), s => Assert.Equal("ok", s.GetProperty("status").GetString()));
     }
 
