@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 
-const root = new URL("../../../", import.meta.url).pathname;
-const program = process.env.POWDERWATTS_PROGRAM
+export const root = new URL("../../../", import.meta.url).pathname;
+export const program = process.env.POWDERWATTS_PROGRAM
   ? [process.env.POWDERWATTS_PROGRAM]
   : ["dotnet", join(root, "src/Powderwatts/bin/Release/net10.0/powderwatts.dll")];
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { startBooth, startBrowser, until } from "./booth.mjs";
+import { startParts } from "./parts.mjs";
 
 const pictures = process.env.POWDERWATTS_PICTURES; // a folder: the screens are kept there
 
@@ -100,4 +101,37 @@ describe("a tape instead of sensors", () => {
     await until(async () => (await watts()) !== first, 5_000, () => "the total moves on");
     await close();
   });
+});
+
+test("live data that arrives while a tape plays is on no screen of it", async () => {
+  const parts = await startParts("src/Powderwatts/Replaying/Tapes/roof-storm.pwtape", 10);
+  try {
+    const { page, complaints, text, close } = await open(parts, { width: 1920, height: 1080 });
+    const outbox = "0123456789abcdef0123456789abcdef";
+    const sensor = { sensor: "real-gutter", name: "Real gutter", driver: "ina226", kind: "circuit", origin: "live", rated_w: 36, quantities: ["power_w"], interval_s: 1 };
+    parts.publish("powderwatts/v1/lodge/real-pi/status", "online", true);
+    parts.publish("powderwatts/v1/lodge/real-pi/about", { version: "0.1.0", machine: "m", run: "r", boot: "", outbox, next: 1, sensors: [sensor] }, true);
+    for (let n = 1; n <= 10; n++) {
+      const reading = { t: Date.now(), power_w: 98_765 };
+      parts.publish("powderwatts/v1/lodge/real-pi/live/real-gutter", reading);
+      parts.publish("powderwatts/v1/lodge/real-pi/data", { outbox, readings: [{ n, s: "real-gutter", ...reading }], gaps: [] });
+      await page.waitForTimeout(200);
+      const said = await text();
+      assert.match(said, /REPLAY/);
+      assert.doesNotMatch(said, /Real gutter|98[.,]?7/);
+    }
+
+    // it did arrive, as what it is: all of it is in the store
+    const stored = async () => {
+      const answer = await (await fetch(new URL("/api/v1/history?sensor=real-pi/real-gutter&quantity=power_w&origin=live", parts.url))).json();
+      return answer.buckets?.reduce((sum, bucket) => sum + bucket.count, 0) === 10;
+    };
+    await until(stored, 10_000, () => "ten live readings are stored");
+    assert.ok((await parts.now()).sensors.every((s) => s.origin === "replay"));
+    if (pictures) await page.screenshot({ path: join(pictures, "replay-beside-live.png") });
+    assert.deepEqual(complaints, []);
+    await close();
+  } finally {
+    await parts.stop();
+  }
 });
